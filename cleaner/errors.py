@@ -42,7 +42,9 @@ class RuleError(CleanerError):
     `line` and `column` are 1-based; 0 means that the mistake has no place within the file.
     """
 
-    def __init__(self, path: str, line: int, column: int, where: str, what: str, fix: str = "", source: str = "") -> None:  # noqa: PLR0913
+    def __init__(
+        self, path: str, line: int, column: int, where: str, what: str, fix: str = "", source: str = ""
+    ) -> None:
         super().__init__(path, line, column, where, what, fix, source)
         self.path, self.line, self.column = path, line, column
         self.where, self.what, self.fix, self.source = where, what, fix, source

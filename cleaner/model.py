@@ -13,8 +13,7 @@ from typing import Any
 import msgspec
 
 
-
-class Warning(msgspec.Struct, frozen=True):  # noqa: A001 (the article's field name)
+class ArticleWarning(msgspec.Struct, frozen=True):
     """Something that a user should know of an article: a stable `code` and a sentence."""
 
     code: str
@@ -130,5 +129,5 @@ class Article:
     extra: Mapping[str, Any] = field(default_factory=dict)
     spans: tuple[Span, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[ArticleWarning, ...] = ()
     stats: Stats | None = None

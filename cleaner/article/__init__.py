@@ -1,0 +1,1 @@
+"""Labels to an article: the body, its fields, and the account of every character."""

@@ -1,0 +1,100 @@
+"""The account: what became of every character, as spans, and the sums of it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from cleaner.engine.labelling import Labelling, Piece
+from cleaner.engine.literals import FoldedDocument
+from cleaner.model import Blocks, Span
+
+_FATES: Final = {"drop": "removed", "move": "moved", "copy": "body", "keep": "body"}
+
+
+class Account(NamedTuple):
+    """The spans of a document, in order and without overlap, and its characters by label and by fate."""
+
+    spans: tuple[Span, ...]
+    labels: dict[str, int]
+    body: int
+    moved: int
+    removed: int
+
+
+def take_account(document: FoldedDocument, labelling: Labelling) -> Account:
+    """One span a block, or several where pieces were cut out of it. White space between blocks belongs to none."""
+    spans: list[Span] = []
+    sizes: dict[tuple[str, str], int] = {}
+    pieces = pieces_by_block(labelling.pieces)
+    blocks = document.blocks
+    for number, (start, end, owner) in enumerate(zip(blocks.starts, blocks.ends, labelling.owners, strict=True)):
+        if owner is None:
+            whole, fate = Span("body", None, start, end), "body"
+        else:
+            whole = Span(owner.label, owner.rule.rule.id, start, end)
+            fate = _FATES[owner.rule.rule.verb]
+        size = end - start
+        if number in pieces:
+            parts = _split(document, number, pieces[number], whole)
+            spans += parts
+            for part in parts:
+                if part.rule != whole.rule:
+                    size -= part.end - part.start
+                    key = (part.label, "removed")
+                    sizes[key] = sizes.get(key, 0) + part.end - part.start
+        else:
+            spans.append(whole)
+        key = (whole.label, fate)
+        sizes[key] = sizes.get(key, 0) + size
+    return _sum_up(tuple(spans), sizes)
+
+
+def _sum_up(spans: tuple[Span, ...], sizes: dict[tuple[str, str], int]) -> Account:
+    labels: dict[str, int] = {}
+    fates = {"body": 0, "moved": 0, "removed": 0}
+    for (label, fate), size in sizes.items():
+        labels[label] = labels.get(label, 0) + size
+        fates[fate] += size
+    return Account(spans, labels, **fates)
+
+
+def pieces_by_block(pieces: list[Piece]) -> dict[int, list[Piece]]:
+    """The pieces of each block from the left, without overlap: the first rule's win."""
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        others = found.setdefault(piece.block, [])
+        if all(piece.end <= other.start or other.end <= piece.start for other in others):
+            others.append(piece)
+            others.sort(key=lambda p: p.start)
+    return found
+
+
+def _split(document: FoldedDocument, number: int, pieces: list[Piece], whole: Span) -> list[Span]:
+    """A block's span cut at its pieces."""
+    blocks = document.blocks
+    bullet = len(blocks.texts[number]) - len(document.texts[number])
+    spans: list[Span] = []
+    position = whole.start
+    for piece in pieces:
+        start, end = (_offset(blocks, number, bullet + offset) for offset in (piece.start, piece.end))
+        if start > position:
+            spans.append(Span(whole.label, whole.rule, position, start))
+        spans.append(Span(piece.rule.rule.label, piece.rule.rule.id, start, end))
+        position = end
+    if position < whole.end:
+        spans.append(Span(whole.label, whole.rule, position, whole.end))
+    return spans
+
+
+def _offset(blocks: Blocks, number: int, offset: int) -> int:
+    """Where a character of a block's text stands in the document: the lines of a paragraph were stripped and joined."""
+    position, end = blocks.starts[number], blocks.ends[number]
+    if end - position == len(blocks.texts[number]):
+        return position + offset
+    for line in blocks.text[position:end].splitlines(keepends=True):
+        stripped = line.strip()
+        if offset <= len(stripped):
+            return position + len(line) - len(line.lstrip()) + offset
+        offset -= len(stripped) + 1
+        position += len(line)
+    return end

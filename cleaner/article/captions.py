@@ -1,0 +1,55 @@
+"""Captions: a picture's text, and who made the picture."""
+
+from __future__ import annotations
+
+import regex
+
+from cleaner.model import Caption
+
+_CREDITS = (
+    regex.compile(
+        r"""
+        (?P<text>.*\S)\s*
+        [(\[]\s*
+        (?:photo|picture|image|foto|fotografía|crédit|credit|source|quelle|bild|©)  # what it is
+        (?:\s*(?:by|credit|:|/|：)\s*)+                                              # (Photo:Reuters), (Photo by X)
+        (?P<credit>[^()\[\]]{2,80}?)
+        \s*[)\]]\.?
+        """,
+        regex.VERBOSE | regex.IGNORECASE,
+    ),
+    regex.compile(
+        r"""
+        (?P<text>.*\S)\s+
+        (?:photograph|photo|picture|image|foto|credit)\s*:\s*       # Photograph: NAME
+        (?P<credit>[^.:]{2,80}?)\.?
+        """,
+        regex.VERBOSE | regex.IGNORECASE,
+    ),
+    regex.compile(
+        r"""
+        (?P<text>.*[\S])\s+[(\[]?
+        (?P<credit>
+          (?:AFP|AP|EPA|REUTERS|Reuters|Getty\ Images)(?:\ Photo)?\s?/\s?[^/()]{2,60}   # AFP Photo/NAME, REUTERS/NAME
+        )[)\]]?\.?
+        """,
+        regex.VERBOSE,
+    ),
+    regex.compile(
+        r"""
+        (?P<text>.*\S)\s*
+        [(\[](?P<credit>(?:AFP|AP|EPA|REUTERS|Reuters|Getty\ Images|Anadolu|Xinhua|dpa)(?:\ Photo)?)[)\]]\.?   # (AP Photo)
+        """,
+        regex.VERBOSE,
+    ),
+)
+_LONGEST = 1500
+
+
+def read_caption(text: str) -> Caption:
+    """A caption with its credit, where the text ends in a form of one."""
+    if len(text) <= _LONGEST:
+        for form in _CREDITS:
+            if match := form.fullmatch(text):
+                return Caption(match["text"].strip(), match["credit"].strip())
+    return Caption(text)

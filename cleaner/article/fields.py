@@ -1,0 +1,173 @@
+"""Claims to fields: what each moved block and each capture is, by the field it was moved to.
+
+The first value of a field wins, in the order of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import regex
+
+from cleaner.article.captions import read_caption
+from cleaner.engine.labelling import Claim, Item
+from cleaner.engine.matching import Captures
+from cleaner.model import Caption, Comment, Credits
+from cleaner.rulebook.rules import Run
+from cleaner.text.dates import find_date
+from cleaner.text.folding import fold
+from cleaner.text.names import agency_in, split_names
+from cleaner.text.roles import read_credits
+
+Say = Callable[[int], str]
+"""What a block says: its text without bullet and without what was cut out."""
+
+_HEADED: Final = ("related", "tags", "comments", "note", "correction")
+"""Fields whose runs begin with a heading, which is no value."""
+_TAG_GAP = regex.compile(r"\s*[,;|،、]\s*")
+_DATELINE = regex.compile(r"(?P<place>[^()]{2,60}?)\s*\((?P<agency>[^()]{2,40})\)\s*[-–—]+\s")
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of an article as they are gathered; what is gathered once stays."""
+
+    language: str | None
+    values: dict[str, Any] = field(default_factory=dict)
+    captions: list[Caption] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    credits: list[Credits] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, value: str | tuple[str, ...] | None) -> None:
+        """Give a field its value, unless it has one."""
+        if value and name not in self.values:
+            self.values[name] = value
+
+    def authors(self) -> tuple[str, ...]:
+        """The byline's people, else those who wrote, else those who reported."""
+        named: tuple[str, ...] = self.values.get("authors", ())
+        for role in ("writing", "reporting"):
+            named = named or tuple(dict.fromkeys(name for line in self.credits for name in getattr(line, role)))
+        return named
+
+    def all_credits(self) -> Credits | None:
+        """One value of all lines of credits."""
+        if len(self.credits) < 2:
+            return self.credits[0] if self.credits else None
+        people = {
+            role: tuple(dict.fromkeys(name for line in self.credits for name in getattr(line, role)))
+            for role in ("reporting", "writing", "editing")
+        }
+        return Credits("\n".join(line.text for line in self.credits), **people)
+
+
+def read_claim(fields: Fields, claim: Claim, say: Say) -> None:
+    """Gather what a claim gives: its items, its captures, and what its blocks say."""
+    label = claim.rule.rule.label
+    verb = claim.rule.rule.verb
+    if claim.items is not None:
+        fields.comments += [_comment(item, say) for item in claim.items]
+        claim_blocks = [] if claim.items else claim.blocks
+    else:
+        claim_blocks = claim.blocks
+    headed = label in _HEADED and isinstance(claim.rule.rule.span, Run) and len(claim_blocks) > 1
+    for block, captures in zip(claim_blocks, claim.captures, strict=False):
+        if captures:
+            _read_captures(fields, label, captures, say(block))
+        elif verb in ("move", "copy") and not (headed and block == claim_blocks[0]):
+            _READERS[label](fields, say(block))
+
+
+def _comment(item: Item, say: Say) -> Comment:
+    head = {capture.name: capture.value for capture in item.captures}
+    number = head.get("number", "")
+    return Comment(
+        author=head.get("author") or head.get("authors"),
+        published=head.get("published"),
+        number=int(number) if number.isdigit() else None,
+        text="\n\n".join(filter(None, [head.get("text", ""), *map(say, item.blocks)])),
+    )
+
+
+def _read_captures(fields: Fields, label: str, captures: Captures, text: str) -> None:
+    """Captures of a caption or of credits belong to it, all others to the article."""
+    found = {capture.name: capture.value for capture in captures}
+    if label == "caption":
+        fields.captions.append(Caption(found.pop("text", "") or text, found.pop("credit", None)))
+    elif label == "credits":
+        people = {
+            role: split_names(found.pop(role), fields.language)
+            for role in ("reporting", "writing", "editing")
+            if role in found
+        }
+        fields.credits.append(Credits(text, **people) if people else read_credits(text, fields.language))
+    for name, value in found.items():
+        _put_capture(fields, name, value)
+
+
+def _put_capture(fields: Fields, name: str, value: str) -> None:
+    if name.startswith("x_"):
+        fields.extra.setdefault(name.removeprefix("x_"), value)
+    elif name in ("author", "authors"):
+        _put_people(fields, value)
+    elif name in ("tags", "related", "note"):
+        _READERS[name](fields, value)
+    elif name == "agency":
+        fields.put("agency", agency_in(value) or value)
+    else:
+        fields.put(name, value)
+
+
+def _put_people(fields: Fields, text: str) -> None:
+    """People of a byline; an agency in their place is the agency."""
+    if agency := agency_in(text):
+        fields.put("agency", agency)
+    else:
+        fields.put("authors", split_names(text, fields.language))
+
+
+def _read_byline(fields: Fields, text: str) -> None:
+    fields.put("published", find_date(fold(text), fields.language))
+    _put_people(fields, text)
+
+
+def _read_dateline(fields: Fields, text: str) -> None:
+    if match := _DATELINE.match(text):
+        fields.put("place", match["place"].strip(" ,"))
+        fields.put("agency", agency_in(match["agency"]))
+
+
+def _read_tags(fields: Fields, text: str) -> None:
+    fields.tags += [tag for tag in _TAG_GAP.split(text) if tag and tag not in fields.tags]
+
+
+def _text_reader(name: str) -> Callable[[Fields, str], None]:
+    return lambda fields, text: fields.put(name, text)
+
+
+def _date_reader(name: str) -> Callable[[Fields, str], None]:
+    return lambda fields, text: fields.put(name, find_date(fold(text), fields.language))
+
+
+_READERS: Final[dict[str, Callable[[Fields, str], None]]] = {
+    "title": _text_reader("title"),
+    "subtitle": _text_reader("subtitle"),
+    "section": _text_reader("section"),
+    "byline": _read_byline,
+    "published": _date_reader("published"),
+    "modified": _date_reader("modified"),
+    "dateline": _read_dateline,
+    "caption": lambda fields, text: fields.captions.append(read_caption(text)),
+    "credits": lambda fields, text: fields.credits.append(read_credits(text, fields.language)),
+    "comments": lambda fields, text: fields.comments.append(Comment(text=text)),
+    "related": lambda fields, text: fields.related.append(text),
+    "tags": _read_tags,
+    "note": lambda fields, text: fields.notes.append(text),
+    "correction": lambda fields, text: fields.notes.append(text),
+}

@@ -1,0 +1,128 @@
+"""One document, whole: the `Cleaner` and the function that everyone starts with."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.article.assembly import assemble
+from cleaner.engine.labelling import Labelling, label
+from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.program import Program
+from cleaner.engine.sources import Choice, SourceFinder
+from cleaner.model import Article, Document
+from cleaner.reading.blocks import Mode, split
+from cleaner.reading.decoding import declared_charset, decode, repair
+from cleaner.reading.pages import looks_like_html, read_page
+from cleaner.rulebook.book import BASE, RuleBook, load_rules
+from cleaner.text.languages import detect_language
+
+
+class Cleaned(NamedTuple):
+    """An article with all that led to it: what `explain` shows."""
+
+    article: Article
+    document: FoldedDocument
+    choice: Choice
+    labelling: Labelling
+    program: Program
+
+
+class Cleaner:
+    """Cleans documents by a rule book: loaded once, used for any number of documents, safe to pickle.
+
+    `rules` are folders that are laid over the shipped rule sets, or a `RuleBook` to use instead of them. `blocks` says
+    what a block of plain text is: a line, a paragraph of a hard-wrapped text, or (`auto`) what the text looks like.
+    Raises `RuleBookError` where the rules have mistakes.
+    """
+
+    def __init__(self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto") -> None:
+        self._arguments = (rules, blocks)
+        if isinstance(rules, str | Path):
+            rules = (rules,)
+        self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
+        self._blocks: Mode = blocks
+        self._finder = SourceFinder(self.book)
+        self._programs: dict[str, Program] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        rules, blocks = self._arguments
+        return (_restored, (rules, blocks))
+
+    def clean(self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None) -> Article:
+        """The article of a document; a text or a page may be given as it is.
+
+        Raises `DocumentError` where the document cannot be cleaned.
+        """
+        return self.examine(document, url=url, source=source).article
+
+    def clean_many(self, documents: Iterable[Document | str | bytes]) -> Iterator[Article]:
+        """The articles of many documents, one by one, in order."""
+        return map(self.clean, documents)
+
+    def examine(
+        self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None
+    ) -> Cleaned:
+        """As `clean`, with all that led to the article."""
+        if not isinstance(document, Document):
+            document = _document(document, url, source)
+        folded = FoldedDocument(split(_text_of(document), self._blocks))
+        choice = self._finder.choose(folded, document.source, document.url, document.crawled)
+        if choice.rule_set is not None:
+            program = self._program(choice.rule_set.name)
+            language = program.effective.language
+        else:
+            language = detect_language(folded.texts)
+            program = self._program(self._set_of_language(language))
+        labelling = label(folded, program, language, document.id or "document")
+        article = assemble(document, folded, labelling, program.effective, choice, language)
+        return Cleaned(article, folded, choice, labelling, program)
+
+    def _set_of_language(self, language: str | None) -> str:
+        """The set that cleans documents of unknown sources: their language's, else the one for all."""
+        name = f"lang/{language}"
+        return name if name in self.book.sets else BASE
+
+    def _program(self, name: str) -> Program:
+        program = self._programs.get(name)
+        if program is None:
+            program = self._programs[name] = Program(self.book.effective(name))
+        return program
+
+
+def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode) -> Cleaner:
+    return Cleaner(rules, blocks=blocks)
+
+
+def _document(text: str | bytes, url: str | None, source: str | None) -> Document:
+    """A document of a text or a page at hand."""
+    if isinstance(text, str):
+        key = "html" if looks_like_html(text) else "text"
+        return Document(**{key: text}, url=url, source=source)
+    decoded = decode(text, declared_charset(text))
+    key = "html" if looks_like_html(decoded.text) else "text"
+    return Document(
+        **{key: decoded.text}, url=url, source=source, encoding=decoded.encoding, undecodable=decoded.undecodable
+    )
+
+
+def _text_of(document: Document) -> str:
+    """The text whose blocks are labelled."""
+    if document.text is not None:
+        return repair(document.text)
+    return repair(read_page(document.html or "", document.url).text)
+
+
+@functools.cache
+def _default() -> Cleaner:
+    return Cleaner()
+
+
+def clean(text_or_html: str | bytes, url: str | None = None, source: str | None = None) -> Article:
+    """Clean one text or page with the shipped rules.
+
+    `url` or `source` (the name of a rule set, or a host) say where it is from; without them the text itself is asked.
+    """
+    return _default().clean(text_or_html, url=url, source=source)

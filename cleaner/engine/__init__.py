@@ -1,0 +1,1 @@
+"""Rules and blocks to labels: a pure function of both."""

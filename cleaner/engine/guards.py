@@ -1,0 +1,58 @@
+"""Guards: what keeps a wrong rule from eating the article. Counts are made only when a claim takes prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cleaner.text.words import count_words
+
+PROSE_WORDS: Final = 15
+"""Words from which a block is prose."""
+FEW: Final = 2
+"""Blocks of prose that a claim may take if only some body is left."""
+_SHORTEST_PROSE: Final = 2 * PROSE_WORDS - 1
+
+
+class Guard:
+    """Judges claims on one document, and remembers what drops have taken."""
+
+    __slots__ = ("_dropped", "_max_prose", "_min_words", "_texts", "_words")
+
+    def __init__(self, texts: list[str], max_prose: float, min_words: int) -> None:
+        self._texts = texts
+        self._max_prose = max_prose
+        self._min_words = min_words
+        self._dropped = 0
+        self._words: list[int] | None = None
+
+    def refusal(self, blocks: list[int], left: Iterator[int], *, drops: bool, items: bool) -> str:
+        """Why a claim is refused; "" where it is not. `left` are the blocks that would still be the body's."""
+        texts = self._texts
+        prose = [b for b in blocks if len(texts[b]) >= _SHORTEST_PROSE and count_words(texts[b]) >= PROSE_WORDS]
+        if not prose:
+            return ""
+        first = next(left, None)
+        if first is None:
+            return "nothing would be left of the body"
+        if items or len(prose) <= FEW:
+            return ""
+        return self._judge(prose, (first, *left), drops=drops)
+
+    def _judge(self, prose: list[int], left: tuple[int, ...], *, drops: bool) -> str:
+        words = self._count()
+        all_prose = sum(count for count in words if count >= PROSE_WORDS)
+        taken = sum(words[block] for block in prose)
+        dropped = self._dropped + taken if drops else 0
+        if dropped > self._max_prose * all_prose:
+            return f"drops would take {dropped} of {all_prose} words of prose; max_prose is {self._max_prose:.0%}"
+        remain = sum(words[block] for block in left)
+        if remain < self._min_words and 10 * remain < sum(words):
+            return f"{remain} of {sum(words)} words would be left; min_words is {self._min_words}"
+        self._dropped = dropped or self._dropped
+        return ""
+
+    def _count(self) -> list[int]:
+        if self._words is None:
+            self._words = [count_words(text) for text in self._texts]
+        return self._words

@@ -1,0 +1,263 @@
+"""The engine: a compiled rule set over the blocks of a document.
+
+Rules run one after another, each over the whole document; the first that claims a block owns it. One function both
+records a claim and gives the blocks away, so that the record cannot differ from what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from cleaner.engine.guards import Guard
+from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.matching import Captures, SlowExpression
+from cleaner.engine.program import AnyOf, CompiledRule, Program
+from cleaner.errors import DocumentError
+from cleaner.rulebook.rules import Interval, Run
+from cleaner.text.words import count_words, in_script
+
+BODY_VERBS: Final = ("copy", "keep")
+
+
+class Item(msgspec.Struct):
+    """One item of a run: its head's captures and the blocks of its text."""
+
+    captures: Captures
+    blocks: list[int]
+
+
+class Claim(msgspec.Struct):
+    """What a rule took in one go: blocks, the captures of each of them, and the items of a run with `each`."""
+
+    rule: CompiledRule
+    blocks: list[int]
+    captures: list[Captures]
+    items: list[Item] | None = None
+
+    @property
+    def label(self) -> str:
+        """The label that the blocks carry: copies and kept blocks stay in the body."""
+        return "body" if self.rule.rule.verb in BODY_VERBS else self.rule.rule.label
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A claim that a guard refused, with the numbers."""
+
+    rule: CompiledRule
+    blocks: list[int]
+    reason: str
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A piece cut out of a block: offsets within the block's text without bullet."""
+
+    rule: CompiledRule
+    block: int
+    start: int
+    end: int
+
+
+class Labelling(msgspec.Struct):
+    """The outcome: each block's owner (None: no rule claimed it), the claims in order, and what else happened."""
+
+    owners: list[Claim | None]
+    claims: list[Claim]
+    refusals: list[Refusal]
+    pieces: list[Piece]
+    swallowed: list[int]
+    """Blocks inside a run to the document's end where the same run would begin again."""
+
+
+def label(document: FoldedDocument, program: Program, language: str | None = None, name: str = "") -> Labelling:
+    """Run a program over a document. `language` is the document's; `name` its id, for errors.
+
+    Raises `DocumentError` where an expression runs into its time limit.
+    """
+    return _Run(document, program, language, name).finish()
+
+
+class _Run:
+    """The state of one run: what is claimed so far."""
+
+    __slots__ = ("document", "found", "guard", "labelling", "language", "name", "owners", "program")
+
+    def __init__(self, document: FoldedDocument, program: Program, language: str | None, name: str) -> None:
+        self.document = document
+        self.program = program
+        self.language = language
+        self.name = name
+        self.found = program.index.find(document)
+        self.owners: list[Claim | None] = [None] * len(document)
+        self.labelling = Labelling(self.owners, [], [], [], [])
+        effective = program.effective
+        self.guard = Guard(document.texts, effective.max_prose, effective.min_words)
+
+    def finish(self) -> Labelling:
+        for rule in self.program.rules_for(self.found):
+            try:
+                if rule.rule.verb == "cut":
+                    self._cut(rule)
+                elif isinstance(rule.rule.span, Run):
+                    self._claim_runs(rule, rule.rule.span)
+                else:
+                    self._claim_lines(rule)
+            except SlowExpression as error:
+                what = f"the expression of `{rule.rule.id}` ({rule.rule.place}) took too long: {error}"
+                raise DocumentError(self.name, what, rule.rule.id) from None
+        return self.labelling
+
+    # Blocks that a rule may look at
+
+    def _candidates(self, patterns: AnyOf) -> Iterable[int]:
+        """Blocks that may match, ascending."""
+        if not patterns or patterns.everywhere:
+            return range(len(self.owners))
+        return self.found.get(patterns.number, ())
+
+    def _match(self, patterns: AnyOf, block: int) -> Captures | None:
+        if not patterns or patterns.sure:
+            return ()
+        return patterns.match(self.document.folded[block], self.document.texts[block])
+
+    def _matches_beside(self, patterns: AnyOf, block: int) -> bool:
+        """Whether a neighbour, or the block itself for `not`, matches: no index is asked for one block."""
+        if not 0 <= block < len(self.owners):
+            return False
+        return patterns.match(self.document.folded[block], self.document.texts[block]) is not None
+
+    def _places(self, interval: Interval) -> frozenset[int]:
+        """The blocks at a place, counted among those that are free now."""
+        free = [block for block, owner in enumerate(self.owners) if owner is None]
+        low, high = interval.low or 1, interval.high or -1
+        start = low - 1 if low > 0 else max(0, len(free) + low)
+        end = high if high > 0 else len(free) + high + 1
+        return frozenset(free[start : max(0, end)])
+
+    def _holds(self, rule: CompiledRule, block: int) -> bool:
+        """Whether the conditions of a rule hold of a block, places apart; the cheap ones first."""
+        conditions = rule.rule.conditions
+        text = self.document.texts[block]
+        if conditions.language is not None and conditions.language != self.language:
+            return False
+        if conditions.words is not None and not _in_words(text, conditions.words):
+            return False
+        if rule.unless and self._matches_beside(rule.unless, block):
+            return False
+        if rule.prev and not self._matches_beside(rule.prev, block - 1):
+            return False
+        if rule.next and not self._matches_beside(rule.next, block + 1):
+            return False
+        return conditions.script is None or in_script(text, conditions.script)
+
+    def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
+        """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
+        at = rule.rule.conditions.at
+        places = self._places(at) if at is not None else None
+        for block in self._candidates(rule.start):
+            if self.owners[block] is not None or (places is not None and block not in places):
+                continue
+            captures = self._match(rule.start, block)
+            if captures is not None and self._holds(rule, block):
+                yield block, captures
+
+    # Claims
+
+    def _claim_lines(self, rule: CompiledRule) -> None:
+        found = list(self._anchors(rule))
+        if found:
+            self._give(Claim(rule, [block for block, _ in found], [captures for _, captures in found]))
+
+    def _claim_runs(self, rule: CompiledRule, span: Run) -> None:
+        if not span.start:
+            self._claim_from_top(rule, span)
+            return
+        behind = -1
+        for block, captures in self._anchors(rule):
+            if block <= behind:
+                continue
+            end = self._end(rule, span, block + 1)
+            if end is not None and self._take(rule, block, end, captures):
+                behind = end - 1
+                if span.open_end and end == len(self.owners):
+                    self._note_swallowed(rule, block)
+
+    def _claim_from_top(self, rule: CompiledRule, span: Run) -> None:
+        first = next((block for block, owner in enumerate(self.owners) if owner is None), None)
+        end = self._end(rule, span, 0)
+        if first is None or end is None or first >= end:
+            return
+        at = rule.rule.conditions.at
+        if (at is None or first in self._places(at)) and self._holds(rule, first):
+            self._take(rule, first, end, ())
+
+    def _end(self, rule: CompiledRule, span: Run, start: int) -> int | None:
+        """Where a run ends, exclusive: behind its end for `to`, before it for `until`; None where it has none."""
+        if rule.ends:
+            for block in self._candidates(rule.ends):
+                if block >= start and self._match(rule.ends, block) is not None:
+                    return block + 1 if span.inclusive else block
+        return len(self.owners) if span.open_end else None
+
+    def _take(self, rule: CompiledRule, start: int, end: int, captures: Captures) -> bool:
+        blocks = [block for block in range(start, end) if self.owners[block] is None]
+        taken = [captures if block == start else () for block in blocks]
+        items = self._items(rule, blocks) if rule.each else None
+        return self._give(Claim(rule, blocks, taken, items))
+
+    def _items(self, rule: CompiledRule, blocks: list[int]) -> list[Item]:
+        items: list[Item] = []
+        heads = frozenset(self._candidates(rule.each))
+        for block in blocks:
+            captures = self._match(rule.each, block) if block in heads else None
+            if captures is not None:
+                items.append(Item(captures, []))
+            elif items:
+                items[-1].blocks.append(block)
+        return items
+
+    def _give(self, claim: Claim) -> bool:
+        """Give a claim its blocks, whole, unless a guard refuses it; both are recorded here and nowhere else."""
+        if claim.label != "body" and (
+            reason := self.guard.refusal(
+                claim.blocks, self._left(claim), drops=claim.rule.rule.verb == "drop", items=bool(claim.items)
+            )
+        ):
+            self.labelling.refusals.append(Refusal(claim.rule, claim.blocks, reason))
+            return False
+        self.labelling.claims.append(claim)
+        for block in claim.blocks:
+            self.owners[block] = claim
+        return True
+
+    def _left(self, claim: Claim) -> Iterator[int]:
+        """The blocks that would still be the body's."""
+        taken = frozenset(claim.blocks)
+        return (b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body"))
+
+    def _note_swallowed(self, rule: CompiledRule, start: int) -> None:
+        """Note where a run that went to the document's end holds its own beginning again."""
+        for block in self._candidates(rule.start):
+            if block > start and self._match(rule.start, block) is not None and self._holds(rule, block):
+                self.labelling.swallowed.append(block)
+
+    def _cut(self, rule: CompiledRule) -> None:
+        at = rule.rule.conditions.at
+        places = self._places(at) if at is not None else None
+        for block in self._candidates(rule.piece):
+            if (places is None or block in places) and self._holds(rule, block):
+                folded, text = self.document.folded[block], self.document.texts[block]
+                for matcher in rule.piece.matchers:
+                    spans = matcher.pieces(folded, text)
+                    self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
+
+
+def _in_words(text: str, interval: Interval) -> bool:
+    """Whether a text's words are within bounds. A word and its space take two characters: most counts are saved."""
+    low, high = interval.low, interval.high
+    if low is not None and len(text) < 2 * low - 1 and text.isascii():
+        return False
+    count = count_words(text)
+    return (low is None or count >= low) and (high is None or count <= high)

@@ -1,0 +1,66 @@
+r"""Which patterns can match where: one pass over the document for all literals, however many there are.
+
+All literals of a rule book, or of one rule set, stand in one Aho-Corasick automaton. It reads the folded blocks
+joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` its end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+import ahocorasick_rs
+
+from cleaner.model import Blocks
+from cleaner.text.folding import fold_blocks, unbulleted
+
+
+class FoldedDocument:
+    """A document as patterns see it: `texts` without bullets, and `folded` of the same."""
+
+    __slots__ = ("blocks", "folded", "joined", "offsets", "texts")
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        texts = blocks.texts
+        folded = fold_blocks(texts)
+        self.folded = folded.split("\n") if texts else []
+        self.joined = f"\n{folded}\n"
+        self.texts = texts if blocks.text.isascii() else [unbulleted(text) for text in texts]
+        self.offsets = list(accumulate([len(text) + 1 for text in self.folded], initial=0))
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+
+class LiteralIndex:
+    """Literals and the numbers that they stand for; a number may have several, and several may share one."""
+
+    __slots__ = ("_automaton", "_numbers")
+
+    def __init__(self, literals: Iterable[tuple[str, int]]) -> None:
+        numbers: dict[str, list[int]] = {}
+        for literal, number in literals:
+            known = numbers.setdefault(literal, [])
+            if number not in known:
+                known.append(number)
+        self._numbers = list(numbers.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(numbers)) if numbers else None
+
+    def find(self, document: FoldedDocument) -> dict[int, list[int]]:
+        """For each number with a literal in the document: the blocks that hold one, ascending."""
+        found: dict[int, list[int]] = {}
+        if self._automaton is None:
+            return found
+        offsets, numbers = document.offsets, self._numbers
+        for literal, _, end in self._automaton.find_matches_as_indexes(document.joined, overlapping=True):
+            # A literal's last character but one lies in its block, be its last one a line feed or not.
+            block = bisect_right(offsets, end - 2) - 1
+            for number in numbers[literal]:
+                blocks = found.get(number)
+                if blocks is None:
+                    found[number] = [block]
+                elif blocks[-1] != block:
+                    blocks.append(block)
+        return found

@@ -1,0 +1,324 @@
+"""Patterns compiled to matchers, in time linear in the block.
+
+A template is cut at its gaps into rigid chunks. The chunks are found from the left, each at its first place behind
+the one before, the last one at the block's end; what lies between belongs to the gaps and is checked afterwards.
+Nothing is ever tried again, so that no pattern can blow up. A chunk of literals is found by `str`; one with hard
+slots by a regular expression whose slots are atomic and bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+import regex
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook.patterns import DEFAULT_TYPES, Expression, Gap, Hard, Literal, Part, Pattern, Template
+from cleaner.text.dates import date_regex, form_regex, parse_date
+from cleaner.text.folding import Folded, fold, fold_cased_with_origin, fold_with_origin
+from cleaner.text.names import are_names, is_name, is_place
+
+MAX_EXPRESSION: Final = 2000
+"""Characters of a block up to which regular expressions are tried: furniture is shorter."""
+EXPRESSION_SECONDS: Final = 1.0
+"""Time that one expression may take on one block; a sound one takes a thousandth of a thousandth."""
+MIN_CONTAINED: Final = 3
+"""Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
+_SLOT_LENGTH: Final = {"date": 90, "int": 24}
+"""Characters that a slot can at most take; only used to pass over blocks that are too long for a gapless template."""
+_INT = r"(?<![\d])(\d+(?:[.,' ]\d{3}(?!\d))*)(?!\d)"
+_INVISIBLE = " \t\xa0\u200b\u200e\u200f\ufeff\u202a\u202b\u202c"
+
+
+class SlowExpression(CleanerError):  # noqa: N818 (a reason, not the document's failure)
+    """An expression ran into its time limit."""
+
+
+class Capture(msgspec.Struct, frozen=True):
+    """What a slot took: the field, its type, and the text; a date as ISO 8601, a number in digits."""
+
+    name: str
+    type: str
+    value: str
+
+
+Captures = tuple[Capture, ...]
+Found = list[tuple[Part, int, int]]
+
+
+class _Text:
+    """A chunk of literal text."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
+        text, size = self.text, len(self.text)
+        if last:
+            at = len(folded) - size
+            fits = at >= start if free else at == start
+            return (at, at + size) if fits and folded.endswith(text) else None
+        if free:
+            at = folded.find(text, start)
+            return (at, at + size) if at >= 0 else None
+        return (start, start + size) if folded.startswith(text, start) else None
+
+    def slots(self) -> Found:
+        return []
+
+
+class _Slots:
+    """A chunk with hard slots; after `find`, `slots` tells where they are."""
+
+    __slots__ = ("_last", "_match", "_open", "_parts")
+
+    def __init__(self, parts: list[Literal | Hard], language: str | None) -> None:
+        source = "".join(_source_of(part, language) for part in parts)
+        self._open = re.compile(source)
+        self._last = re.compile(source + r"\Z")
+        self._parts = [part for part in parts if isinstance(part, Hard)]
+        self._match: re.Match[str] | None = None
+
+    def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
+        compiled = self._last if last else self._open
+        match = compiled.search(folded, start) if free else compiled.match(folded, start)
+        self._match = match
+        return match.span() if match else None
+
+    def slots(self) -> Found:
+        match = self._match
+        if match is None:
+            return []
+        return [(part, *match.span(number)) for number, part in enumerate(self._parts, 1)]
+
+
+def _source_of(part: Literal | Hard, language: str | None) -> str:
+    if isinstance(part, Literal):
+        return re.escape(part.text)
+    if part.type == "int":
+        return _INT
+    if part.type == "words":
+        words = "|".join(re.escape(word) for word in sorted(part.words, key=len, reverse=True))
+        return rf"(?<!\w)((?>{words}))(?!\w)"
+    return rf"((?>{form_regex(part.form, language) if part.form else date_regex(language)}))"
+
+
+class Matcher:
+    """A compiled template.
+
+    `literal` is text that a block must hold for a match, with a line feed for the block's edge where it must stand
+    there; None where no text is worth looking for. `sure` says that a block which holds it matches.
+    """
+
+    __slots__ = ("_captures", "_language", "_limit", "_segments", "literal", "sure")
+
+    def __init__(self, template: Template, language: str | None) -> None:
+        self._language = language
+        self._segments = list(_segments(template.parts, language))
+        self._captures = any(_is_checked(part) for part in template.parts)
+        gapless = not any(isinstance(part, Gap) for part in template.parts)
+        self._limit = sum(_longest(part) for part in template.parts) if gapless else None
+        self.literal = _literal(template.parts)
+        self.sure = _is_sure(template.parts)
+
+    def match(self, folded: str, original: str) -> Captures | None:
+        """The captures of a whole block, `()` where the pattern has none; None where it does not match."""
+        if self._limit is not None and len(folded) > self._limit:
+            return None
+        found = self._find(folded)
+        if found is None:
+            return None
+        return self._read(found, folded, original) if self._captures else ()
+
+    def _find(self, folded: str) -> Found | None:
+        found: Found = []
+        position = 0
+        gap: Gap | None = None
+        final = self._segments[-1]
+        for segment in self._segments:
+            if isinstance(segment, Gap):
+                gap = segment
+                continue
+            span = segment.find(folded, position, free=gap is not None, last=segment is final)
+            if span is None:
+                return None
+            if gap is not None:
+                found.append((gap, position, span[0]))
+                gap = None
+            found += segment.slots()
+            position = span[1]
+        if gap is not None:
+            found.append((gap, position, len(folded)))
+        return found
+
+    def pieces(self, folded: str, original: str) -> list[tuple[int, int]]:
+        """Where the pattern stands within a block, in offsets of the original, from the left, without overlap."""
+        found: list[tuple[int, int]] = []
+        position = 0
+        while (span := self._piece(folded, position)) and span[1] > span[0]:
+            found.append(span)
+            position = span[1]
+        if not found:
+            return []
+        origin = fold_with_origin(original).origin
+        return found if origin is None else [(origin[start], origin[end]) for start, end in found]
+
+    def _piece(self, folded: str, position: int) -> tuple[int, int] | None:
+        start: int | None = None
+        free = True
+        for segment in self._segments:
+            if isinstance(segment, Gap):
+                start = position if start is None else start
+                free = True
+                continue
+            span = segment.find(folded, position, free=free, last=False)
+            if span is None:
+                return None
+            start = span[0] if start is None else start
+            position, free = span[1], False
+        return (start or 0, len(folded) if free else position)
+
+    def _read(self, found: Found, folded: str, original: str) -> Captures | None:
+        captures: list[Capture] = []
+        origin = fold_with_origin(original)
+        for part, start, end in found:
+            if not _is_checked(part):
+                continue
+            kind = part.type
+            value = _cut(original, origin, start, end)
+            if isinstance(part, Hard):
+                value = _hard_value(part, folded[start:end], value, self._language)
+            elif not _fits(kind, value):
+                return None
+            if not value:
+                return None
+            if part.name:
+                captures.append(Capture(part.name, kind, value))
+        return tuple(captures)
+
+
+class ExpressionMatcher:
+    """A compiled regular expression: the way out."""
+
+    __slots__ = ("_compiled", "_language", "literal", "sure")
+
+    def __init__(self, expression: Expression, language: str | None) -> None:
+        self._compiled = regex.compile(expression.source)
+        self._language = language
+        self.literal: str | None = None
+        self.sure = False
+
+    def match(self, folded: str, original: str) -> Captures | None:
+        """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""
+        if len(folded) > MAX_EXPRESSION:
+            return None
+        cased = fold_cased_with_origin(original)
+        try:
+            match = self._compiled.fullmatch(cased.text, timeout=EXPRESSION_SECONDS)
+        except TimeoutError:
+            raise SlowExpression(self._compiled.pattern) from None
+        if match is None:
+            return None
+        captures: list[Capture] = []
+        for name in match.groupdict():
+            if (start := match.start(name)) >= 0:
+                kind = DEFAULT_TYPES.get(name, "text")
+                value = _cut(original, cased, start, match.end(name))
+                if kind == "date":
+                    value = parse_date(fold(value), self._language) or ""
+                if value:
+                    captures.append(Capture(name, kind, value))
+        return tuple(captures)
+
+    def pieces(self, folded: str, original: str) -> list[tuple[int, int]]:
+        """None: an expression is no piece."""
+        del folded, original
+        return []
+
+
+def compile_pattern(pattern: Pattern, language: str | None) -> Matcher | ExpressionMatcher:
+    """The matcher of a pattern; `language` decides which names of months and days its dates know."""
+    if isinstance(pattern, Expression):
+        return ExpressionMatcher(pattern, language)
+    return Matcher(pattern, language)
+
+
+def _segments(parts: tuple[Part, ...], language: str | None) -> Iterator[_Text | _Slots | Gap]:
+    chunk: list[Literal | Hard] = []
+    for part in parts:
+        if isinstance(part, Gap):
+            if chunk:
+                yield _chunk(chunk, language)
+                chunk = []
+            yield part
+        else:
+            chunk.append(part)
+    if chunk:
+        yield _chunk(chunk, language)
+
+
+def _chunk(parts: list[Literal | Hard], language: str | None) -> _Text | _Slots:
+    only = parts[0]
+    if len(parts) == 1 and isinstance(only, Literal):
+        return _Text(only.text)
+    return _Slots(parts, language)
+
+
+def _is_checked(part: Part) -> bool:
+    """Whether a part must be looked at once the template is found: it captures, or has a type to check."""
+    if isinstance(part, Literal):
+        return False
+    return part.name is not None or part.type in ("text", "name", "names", "place", "date")
+
+
+def _longest(part: Part) -> int:
+    if isinstance(part, Literal):
+        return len(part.text)
+    if isinstance(part, Hard) and part.words:
+        return max(map(len, part.words))
+    return _SLOT_LENGTH.get(part.type, 0)
+
+
+def _literal(parts: tuple[Part, ...]) -> str | None:
+    """The longest literal, with line feeds where it stands at an edge of the block."""
+    found: list[str] = []
+    for number, part in enumerate(parts):
+        if not isinstance(part, Literal):
+            continue
+        first, last = number == 0, number == len(parts) - 1
+        size = len(part.text.strip())
+        if size >= (1 if first or last else MIN_CONTAINED):
+            found.append("\n" * first + part.text + "\n" * last)
+    return max(found, key=len, default=None)
+
+
+def _is_sure(parts: tuple[Part, ...]) -> bool:
+    literals = [part for part in parts if isinstance(part, Literal)]
+    return len(literals) == 1 and all(isinstance(p, Literal) or (isinstance(p, Gap) and p.type == "any") for p in parts)
+
+
+def _cut(original: str, folded: Folded, start: int, end: int) -> str:
+    if folded.origin is not None:
+        start, end = folded.origin[start], folded.origin[end]
+    return original[start:end].strip(_INVISIBLE)
+
+
+def _hard_value(part: Hard, folded: str, original: str, language: str | None) -> str:
+    if part.type == "date":
+        return parse_date(folded, language, part.form) or ""
+    if part.type == "int":
+        return "".join(str(int(c)) for c in folded if c.isdecimal())
+    return original
+
+
+def _fits(kind: str, value: str) -> bool:
+    if kind == "name":
+        return is_name(value)
+    if kind == "names":
+        return are_names(value)
+    return is_place(value) if kind == "place" else bool(value)

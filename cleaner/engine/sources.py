@@ -1,0 +1,186 @@
+"""Which rule set a document gets: the caller's word, else the URL's host, else fingerprints in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import regex
+
+from cleaner.engine.literals import FoldedDocument, LiteralIndex
+from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
+from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.rules import Interval, RuleSet
+
+_ARCHIVES = regex.compile(
+    r"""
+    (?:https?://)?
+    (?:web\.archive\.org/web|archive\.(?:today|ph|is|md|vn|li|fo)|arquivo\.pt/(?:noFrame/)?wayback|[\w.]*webarchive[\w.]*/\w+)
+    /(?P<time>\d{4,14})(?:\*|[a-z]{2}_)?     # when it was crawled; `id_` and such ask for raw pages
+    /(?P<url>.+)
+    """,
+    regex.VERBOSE,
+)
+
+
+class Evidence(NamedTuple):
+    """How many of a rule set's fingerprints a document holds, and how many it needs."""
+
+    rule_set: str
+    found: tuple[str, ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The rule set of a document (None: its source is unknown), how it was found, and what spoke for which."""
+
+    rule_set: RuleSet | None
+    how: str
+    evidence: tuple[Evidence, ...] = ()
+    unknown_name: str | None = None
+    """A source that the caller named and nobody knows."""
+    unknown_layout: str | None = None
+    """A source of which no layout fits."""
+
+
+class _Print(NamedTuple):
+    """A compiled fingerprint."""
+
+    owner: RuleSet
+    matcher: Matcher | ExpressionMatcher
+    at: Interval | None
+    source: str
+
+
+class SourceFinder:
+    """Finds the rule set of a document among all of a rule book, at a cost that does not grow with their number."""
+
+    __slots__ = ("_book", "_hosts", "_index", "_prints", "_sources")
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._sources: dict[str, list[RuleSet]] = {}
+        self._hosts: dict[str, str] = {}
+        for rule_set in book.sources():
+            self._sources.setdefault(rule_set.source or "", []).append(rule_set)
+            self._hosts.update(dict.fromkeys(rule_set.hosts, rule_set.source or ""))
+        self._prints = [
+            _Print(rule_set, compile_pattern(p.pattern, rule_set.language), p.at, p.pattern.source)
+            for rule_set in book.sources()
+            for p in rule_set.fingerprints
+        ]
+        self._index = LiteralIndex((p.matcher.literal, n) for n, p in enumerate(self._prints) if p.matcher.literal)
+
+    def choose(self, document: FoldedDocument, named: str | None, url: str | None, crawled: str | None) -> Choice:
+        """The rule set of a document; `crawled` is an ISO 8601 day that breaks ties between layouts."""
+        url, archived = unwrap(url)
+        crawled = crawled or archived
+        unknown = None
+        if named:
+            if (own := self._book.sets.get(named)) is not None and (own.layout or named not in self._sources):
+                return Choice(rule_set=own, how="named")
+            source = named if named in self._sources else self._source_of_host(named)
+            if source is not None:
+                return self._layout(document, source, crawled, "named")
+            unknown = named
+        source = self._source_of_host(host_of(url)) if url else None
+        if source is not None:
+            return self._layout(document, source, crawled, "host", unknown)
+        return self._by_fingerprints(document, crawled, unknown)
+
+    def _source_of_host(self, host: str) -> str | None:
+        """The source of a host or of the nearest domain above it: the longest name wins."""
+        host = host.lower().rstrip(".")
+        while host:
+            if (source := self._hosts.get(host)) is not None:
+                return source
+            _, _, host = host.partition(".")
+        return None
+
+    def _found(self, document: FoldedDocument) -> dict[str, list[str]]:
+        """For each rule set with any: the fingerprints that the document holds."""
+        found: dict[str, list[str]] = {}
+        for number, blocks in self._index.find(document).items():
+            mark = self._prints[number]
+            if any(_is_there(mark, document, block) for block in blocks):
+                found.setdefault(mark.owner.name, []).append(mark.source)
+        return found
+
+    def _layout(
+        self, document: FoldedDocument, source: str, crawled: str | None, how: str, unknown: str | None = None
+    ) -> Choice:
+        layouts = self._sources[source]
+        if len(layouts) == 1 and not layouts[0].layout:
+            return Choice(rule_set=layouts[0], how=how, unknown_name=unknown)
+        found = self._found(document)
+        evidence = _evidence(layouts, found)
+        best = _best(layouts, found, crawled) or next((s for s in layouts if not s.layout and not s.fingerprints), None)
+        missing = source if best is None else None
+        return Choice(rule_set=best, how=how, evidence=evidence, unknown_name=unknown, unknown_layout=missing)
+
+    def _by_fingerprints(self, document: FoldedDocument, crawled: str | None, unknown: str | None) -> Choice:
+        found = self._found(document)
+        if not found:
+            return Choice(rule_set=None, how="none", unknown_name=unknown)
+        sets = [self._book.sets[name] for name in found]
+        evidence = _evidence(sets, found)
+        best = _best(sets, found, crawled)
+        if best is not None:
+            rivals = [len(found[s.name]) for s in sets if s.source != best.source and _is_enough(s, found)]
+            if len(found[best.name]) <= max(rivals, default=0):
+                best = None
+        how = "fingerprints" if best is not None else "none"
+        return Choice(rule_set=best, how=how, evidence=evidence, unknown_name=unknown)
+
+
+def _is_there(mark: _Print, document: FoldedDocument, block: int) -> bool:
+    if mark.at is not None and not _in_place(mark.at, block, len(document)):
+        return False
+    return mark.matcher.sure or mark.matcher.match(document.folded[block], document.texts[block]) is not None
+
+
+def _in_place(at: Interval, block: int, count: int) -> bool:
+    low, high = at.low or 1, at.high or -1
+    return (low if low > 0 else count + low + 1) <= block + 1 <= (high if high > 0 else count + high + 1)
+
+
+def _is_enough(rule_set: RuleSet, found: dict[str, list[str]]) -> bool:
+    return len(found.get(rule_set.name, ())) >= rule_set.min_fingerprints
+
+
+def _best(sets: list[RuleSet], found: dict[str, list[str]], crawled: str | None) -> RuleSet | None:
+    """The set with most fingerprints found; the time of the crawl breaks ties, then the name."""
+    enough = [s for s in sets if _is_enough(s, found)]
+    return min(enough, key=lambda s: (-len(found[s.name]), not _is_valid(s, crawled), s.name), default=None)
+
+
+def _is_valid(rule_set: RuleSet, crawled: str | None) -> bool:
+    if rule_set.valid is None or crawled is None:
+        return rule_set.valid is None
+    first, last = rule_set.valid
+    return (first is None or crawled[: len(first)] >= first) and (last is None or crawled[: len(last)] <= last)
+
+
+def _evidence(sets: list[RuleSet], found: dict[str, list[str]]) -> tuple[Evidence, ...]:
+    rows = [Evidence(s.name, tuple(found.get(s.name, ())), s.min_fingerprints) for s in sets]
+    return tuple(sorted(rows, key=lambda row: (-len(row.found), row.rule_set)))
+
+
+def unwrap(url: str | None) -> tuple[str | None, str | None]:
+    """The URL inside that of a web archive, and the day of its crawl (ISO 8601); others as they are."""
+    match = _ARCHIVES.match(url) if url else None
+    if match is None:
+        return url, None
+    time = match["time"]
+    parts = [time[:4], *(time[i : i + 2] for i in (4, 6) if len(time) >= i + 2)]
+    return match["url"], "-".join(parts)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, without port; "" where it has none. A bare `example.org/path` has one too."""
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""The rule language: what a rule file says and what it means."""

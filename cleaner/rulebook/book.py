@@ -1,0 +1,209 @@
+"""The rule book: folders of rule sets, laid one over the other, and what a set effectively says.
+
+A user's folder lies over the shipped one: a set of the same name replaces the shipped one, which stays reachable as
+`shipped/NAME`. Nothing is merged in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cleaner.errors import RuleBookError, RuleError
+from cleaner.rulebook.files import read_file
+from cleaner.rulebook.rules import EffectiveRules, Rule, RuleSet
+from cleaner.rulebook.shipped import shipped_rules
+from cleaner.rulebook.values import closest
+
+BASE: Final = "base"
+SHIPPED: Final = "shipped/"
+MAX_PROSE: Final = 0.6
+"""The share of a document's prose that drops may take together, where no guard says otherwise."""
+MIN_WORDS: Final = 20
+"""Words that a large claim must leave, or a tenth of the document's, where no guard says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Rule sets by name. Load one with `load_rules`."""
+
+    sets: Mapping[str, RuleSet]
+
+    def effective(self, name: str) -> EffectiveRules:
+        """What runs for a set: own rules, then inherited ones, nearest first, depth first, each set once."""
+        return _effective(self, name)
+
+    def sources(self) -> tuple[RuleSet, ...]:
+        """The sets that serve documents of a source, by name; the others are only inherited."""
+        return tuple(s for s in self.sets.values() if s.source and not s.name.startswith(SHIPPED))
+
+
+def load_rules(folders: Sequence[Path | str] = (), *, shipped: bool = True) -> RuleBook:
+    """Read the shipped rules and lay folders over them; raises `RuleBookError` with every mistake.
+
+    Mistakes of syntax come first, alone: what follows from them would only confuse.
+    """
+    sets: dict[str, RuleSet] = {}
+    syntax: list[RuleError] = []
+    others: list[RuleError] = []
+    for place, folder in enumerate([*([shipped_rules()] if shipped else []), *map(Path, folders)]):
+        own = shipped and not place
+        for rule_set, errors, is_syntax in _read_folder(folder):
+            (syntax if is_syntax else others).extend(errors)
+            if rule_set is not None:
+                sets[rule_set.name] = rule_set
+                if own:
+                    sets[SHIPPED + rule_set.name] = replace(rule_set, name=SHIPPED + rule_set.name)
+    book = RuleBook(dict(sorted(sets.items())))
+    if mistakes := syntax or [*others, *_mistakes_between(book, complete=not others)]:
+        raise RuleBookError(tuple(mistakes))
+    return book
+
+
+def _read_folder(folder: Path) -> Iterator[tuple[RuleSet | None, tuple[RuleError, ...], bool]]:
+    if not folder.is_dir():
+        error = RuleError(str(folder), 0, 0, "", "no such folder of rules", "name a folder that holds `.yaml` files")
+        yield None, (error,), True
+        return
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".yml":
+            yield None, (RuleError(str(path), 0, 0, "", "ends in `.yml`", "rename it to `.yaml`"),), True
+        elif path.suffix == ".yaml" and path.is_file():
+            yield read_file(path, name.removesuffix(".yaml"))
+
+
+def _mistakes_between(book: RuleBook, *, complete: bool) -> Iterator[RuleError]:
+    """What only shows when sets meet: parents that do not exist, circles, and `off` that switches nothing off."""
+    layouts: dict[tuple[str, str | None], RuleSet] = {}
+    for rule_set in book.sets.values():
+        if rule_set.name.startswith(SHIPPED):
+            continue
+        missing = [parent for parent in rule_set.extends if parent not in book.sets] if complete else []
+        for parent in missing:
+            known = [name for name in book.sets if not name.startswith(SHIPPED)]
+            yield _at(rule_set, f"extends:{parent}", "extends", f"no rule set `{parent}`", closest(parent, known))
+        if chain := _circle(book, rule_set.name):
+            fix = "a set cannot inherit from itself; take one of these out"
+            yield _at(rule_set, f"extends:{chain[1]}", "extends", f"a circle: {' -> '.join(chain)}", fix)
+        elif complete and not missing:
+            yield from _idle_offs(book, rule_set)
+        if rule_set.source:
+            key = (rule_set.source, rule_set.layout)
+            twin = layouts.setdefault(key, rule_set)
+            if twin is not rule_set:
+                what = f"the same source and layout as `{twin.name}`"
+                yield _at(rule_set, "source", "source", what, "give one of them a `layout` of its own")
+
+
+def _at(rule_set: RuleSet, key: str, where: str, what: str, fix: str) -> RuleError:
+    places = dict(rule_set.places)
+    place = places.get(key) or places.get(where)
+    line, column = (place.line, place.column) if place else (1, 1)
+    return RuleError(rule_set.path, line, column, where, what, fix, _source_line(rule_set.path, line))
+
+
+def _source_line(path: str, line: int) -> str:
+    lines = Path(path).read_text("utf-8-sig").splitlines() if Path(path).is_file() else []
+    return lines[line - 1] if line <= len(lines) else ""
+
+
+def _circle(book: RuleBook, name: str) -> tuple[str, ...]:
+    """The chain from a set back to itself, if there is one."""
+
+    def search(current: str, chain: tuple[str, ...]) -> tuple[str, ...]:
+        for parent in book.sets[current].extends if current in book.sets else ():
+            if parent == name:
+                return (*chain, parent)
+            if parent not in chain and (found := search(parent, (*chain, parent))):
+                return found
+        return ()
+
+    return search(name, (name,))
+
+
+def _idle_offs(book: RuleBook, rule_set: RuleSet) -> Iterator[RuleError]:
+    inherited = [rule.id for name in lineage(book, rule_set.name)[1:] for rule in book.sets[name].rules]
+    for off in rule_set.off:
+        if off not in inherited:
+            yield _at(rule_set, f"off:{off}", "off", f"no inherited rule `{off}`", closest(off, sorted(set(inherited))))
+
+
+def lineage(book: RuleBook, name: str) -> tuple[str, ...]:
+    """A set and all that it inherits from, nearest first, depth first, each once; every set ends in `base`."""
+    found: list[str] = []
+
+    def visit(current: str) -> None:
+        if current in found or current == BASE:
+            return
+        found.append(current)
+        for parent in book.sets[current].extends:
+            visit(parent)
+
+    if name in book.sets:
+        visit(name)
+    if BASE in book.sets:
+        found.append(BASE)
+        for parent in book.sets[BASE].extends:
+            visit(parent)
+    return tuple(found)
+
+
+def _effective(book: RuleBook, name: str) -> EffectiveRules:
+    sets = [book.sets[each] for each in lineage(book, name)] or [RuleSet(name=BASE, path="")]
+    own = sets[0]
+    rules = tuple(_chosen(sets))
+    max_prose = next((s.guards.max_prose for s in sets if s.guards.max_prose is not None), MAX_PROSE)
+    min_words = next((s.guards.min_words for s in sets if s.guards.min_words is not None), MIN_WORDS)
+    language = own.language or next((s.language for s in sets if s.language), None)
+    rest = own.rest or "body"
+    said = [_said(rule) for _, rule in rules]
+    return EffectiveRules(
+        name=name,
+        source=own.source,
+        language=language,
+        rest=rest,
+        rules=rules,
+        max_prose=max_prose,
+        min_words=min_words,
+        fingerprints=own.fingerprints,
+        hash=_hash((said, max_prose, min_words, language, rest)),
+    )
+
+
+def _chosen(sets: Iterable[RuleSet]) -> Iterator[tuple[str, Rule]]:
+    """The rules that stay: not switched off by a nearer set, not replaced by a nearer rule of the same id."""
+    gone: set[str] = set()
+    cuts: list[tuple[str, Rule]] = []
+    for rule_set in sets:
+        kept = [rule for rule in rule_set.rules if rule.id not in gone]
+        for rule in kept:
+            if rule.verb == "cut":
+                cuts.append((rule_set.name, rule))
+            else:
+                yield rule_set.name, rule
+        gone |= {rule.id for rule in rule_set.rules} | set(rule_set.off)
+    yield from cuts
+
+
+def _said(rule: Rule) -> tuple[object, ...]:
+    """What a rule does, without where it stands and what is written about it."""
+    return (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(_tagged(value))).hexdigest()[:8]
+
+
+def _tagged(value: object) -> object:
+    """A value as JSON with its types, so that two kinds of parts with the same fields differ."""
+    if isinstance(value, msgspec.Struct):
+        return [type(value).__name__, *(_tagged(getattr(value, name)) for name in value.__struct_fields__)]
+    if isinstance(value, list | tuple):
+        return [_tagged(item) for item in value]
+    return value

@@ -1,0 +1,141 @@
+"""YAML to nodes that know their place: all scalars are strings, and nothing of YAML's magic is left.
+
+Built from the events of PyYAML's C parser. Tags, anchors and aliases are mistakes; so are keys that stand twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from cleaner.errors import RuleError
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string; `line` and `column` are 1-based, `style` is YAML's quote or "" for a plain scalar."""
+
+    value: str
+    line: int
+    column: int
+    style: str = ""
+    cut: bool = False
+    """A plain scalar with ` #` behind it: YAML took the rest for a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    items: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """Gathers the mistakes of one file, with its lines at hand for the caret."""
+
+    path: str
+    lines: list[str]
+    found: list[RuleError] = field(default_factory=list)
+
+    def add(self, place: Node | tuple[int, int], where: str, what: str, fix: str = "") -> None:
+        """Note a mistake at a node, or at a line and column."""
+        line, column = place if isinstance(place, tuple) else (place.line, place.column)
+        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        self.found.append(RuleError(self.path, line, column, where, what, fix, source))
+
+
+def parse_yaml(text: str, mistakes: Mistakes) -> Node | None:
+    """The file's only node; None for an empty file or one whose syntax is broken, which is noted."""
+    builder = _Builder(mistakes)
+    try:
+        events = yaml.parse(text, Loader=_Loader)
+        root = builder.document(events)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        mistakes.add(place, "YAML", str(error.problem or error.context), "mend the syntax; quote what is text")
+        return None
+    except yaml.YAMLError as error:
+        mistakes.add((1, 1), "YAML", " ".join(str(error).split()), "save the file as UTF-8 text")
+        return None
+    return root
+
+
+class _Builder:
+    def __init__(self, mistakes: Mistakes) -> None:
+        self.mistakes = mistakes
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    place = (event.start_mark.line + 1, event.start_mark.column + 1)
+                    self.mistakes.add(place, "YAML", "a second document in one file", "one file is one source")
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event, events)
+                root = node if root is None else root
+        return root
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        self._refuse_magic(event, (line, column))
+        if isinstance(event, yaml.ScalarEvent):
+            style = event.style or ""
+            return Scalar(event.value, line, column, style, not style and self._is_cut(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(tuple(self._children(events, yaml.SequenceEndEvent)), line, column)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(tuple(self._children(events, yaml.MappingEndEvent)), line, column)
+        return Scalar("", line, column)  # an alias, noted above
+
+    def _children(self, events: Iterator[yaml.Event], end: type) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, end):
+                return
+            yield self.node(event, events)
+
+    def _mapping(self, children: tuple[Node, ...], line: int, column: int) -> Mapping:
+        pairs: list[tuple[Scalar, Node]] = []
+        seen: set[str] = set()
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self.mistakes.add(key, "YAML", "a key that is no word", "write `key: value`")
+            elif key.value in seen:
+                self.mistakes.add(key, key.value, "this key stands twice", "keep one of the two")
+            else:
+                seen.add(key.value)
+                pairs.append((key, value))
+        return Mapping(tuple(pairs), line, column)
+
+    def _refuse_magic(self, event: yaml.Event, place: tuple[int, int]) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            what = f"an alias, `*{event.anchor}`"
+            self.mistakes.add(place, "YAML", what, "quote it if it is a pattern, else write the value again")
+        elif anchor := getattr(event, "anchor", None):
+            self.mistakes.add(place, "YAML", f"an anchor, `&{anchor}`", "quote it if it is text")
+        elif tag := getattr(event, "tag", None):
+            self.mistakes.add(place, "YAML", f"a tag, `{tag}`", "quote it if it is text; all scalars are strings")
+
+    def _is_cut(self, event: yaml.ScalarEvent) -> bool:
+        mark = event.end_mark
+        lines = self.mistakes.lines
+        rest = lines[mark.line][mark.column :] if mark is not None and mark.line < len(lines) else ""
+        return rest.lstrip().startswith("#")

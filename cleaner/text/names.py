@@ -1,0 +1,254 @@
+"""People, places and agencies in bylines: what reads as a name, and how a byline is split into its people.
+
+Original text comes in, and original characters go out, but that runs of white space become one space. The words that
+steer it (and, by, in, roles, agencies) are data: `people.toml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+import msgspec
+import regex
+
+from cleaner.text.calendars import any_of
+from cleaner.text.folding import fold
+
+MOST_LETTERS = 60  # of a name: longer runs of capitals are headlines
+MOST_WORDS = 6
+_SHORT = 4  # letters of an agency's name that must be spelled exactly
+_MOST_BYLINE = 1_000  # characters: a longer text is no byline, and is not searched for people
+
+_LEADING_WORD = r"""
+    (?: (?i:%(glued)s) ['’-] )?                 # al-Assad, d'Arc
+    [\p{Lu}\p{Lt}\p{Lo}] [\p{L}\p{M}'’·-]*      # capitalised, or in a script without case
+"""
+_NAME = r"""
+    (?: (?:%(word)s) \.? | \p{Lu}\. (?:-?\p{Lu}\.)* | (?:%(particles)s) | (?:%(suffixes)s)\.? )
+"""
+_NOISE = regex.compile(
+    r"""
+    \( [^()]* \) | \[ [^\[\]]* \]           # (BBC News)
+    | \S+ @ \S+ \. \p{L}+                   # e-mail
+    | (?<!\w) @ \w+                         # a handle
+    | https?:// \S+ | www\. \S+
+    """,
+    regex.VERBOSE,
+)
+_PLACE = regex.compile(
+    r"""
+    \p{Lu}\p{L}*\. (?:\p{Lu}\.)*            # St., D.C.
+    | [\p{Lu}\p{Lo}] [\p{L}\p{M}'’-]*
+    """,
+    regex.VERBOSE,
+)
+_PLACE_GLUE = frozenset({"de", "del", "do", "da", "di", "am", "an", "der", "la", "le", "les", "sur", "sous", "of", "the", "and", "upon", "al", "el", "al-"})
+_PLACE_PARTS = regex.compile(r"[\s/,–—-]+")
+_HAN_NAME = regex.compile(r"\p{Han}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,9}|[\p{Han}\p{Katakana}ー]+[·・][\p{Han}\p{Katakana}ー·・]+")
+_HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_STRIPPED = " \t\n\xa0.,;:|/–—-•·\"“”*"
+_NAME_DOT = regex.compile(r"(?:(?<!\p{L})\p{Lu}|\p{Lu}\.\p{Lu}|(?<!\p{L})(?:Jr|Sr|Dr|St|Ph\.?D|M\.?D|Esq))\.$")
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"conjunctions": "and", "place": "in"}):
+    """The words of one language, as the file has them."""
+
+    by: str = ""
+    conjunctions: str = ""
+    weak_and: str = ""
+    place: str = ""
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    particles: str
+    glued_particles: str
+    suffixes: str
+    roles: str
+    desks: str
+    houses: str
+    places: str
+    languages: dict[str, _Words]
+    agencies: dict[str, str]
+
+
+class _Byline(msgspec.Struct, frozen=True):
+    """What a byline of one language is taken apart with."""
+
+    lead: regex.Pattern[str]
+    between: regex.Pattern[str]
+    weak: regex.Pattern[str]
+    tail: regex.Pattern[str]
+
+
+@functools.cache
+def _file() -> _File:
+    text = files("cleaner.text").joinpath("people.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), _File)
+
+
+@functools.cache
+def _folded(field: str) -> frozenset[str]:
+    """One of the file's lists of words, folded."""
+    return frozenset(fold(word) for word in getattr(_file(), field).split("|"))
+
+
+def _alternatives(words: str) -> str:
+    return any_of([word for word in words.split("|") if word])
+
+
+@functools.cache
+def _name_word() -> regex.Pattern[str]:
+    """One word of a name: capitalised, an initial, a particle, or a suffix."""
+    file = _file()
+    word = _LEADING_WORD % {"glued": _alternatives(file.glued_particles)}
+    parts = {"word": word, "particles": _alternatives(file.particles), "suffixes": _alternatives(file.suffixes)}
+    return regex.compile(_NAME % parts, regex.VERBOSE)
+
+
+@functools.cache
+def _byline(language: str | None) -> _Byline:
+    """The expressions for a language and English, or for all languages."""
+    languages = _file().languages
+    base = language and language.replace("_", "-").partition("-")[0].lower()
+    words = list(languages.values()) if base is None else [languages["en"], languages.get(base or "en", _Words())]
+
+    def one_of(*fields: str) -> str:
+        return any_of([word for w in words for field in fields for word in getattr(w, field).split("|") if word])
+
+    suffixes = _alternatives(_file().suffixes)
+    return _Byline(
+        lead=regex.compile(rf"(?i)(?:{one_of('by')})(?:\s*:\s*|\s+)"),
+        between=regex.compile(rf"\s*(?:,(?!\s*(?:{suffixes})\b)|[;&/|،、•])\s*|\s+(?i:{one_of('conjunctions')})\s+"),
+        weak=regex.compile(rf"\s+(?:{one_of('weak_and')})\s+"),
+        tail=regex.compile(rf"\s+(?:{one_of('place')})(?=\s).*$", regex.DOTALL),
+    )
+
+
+def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
+    """The people of a byline, in order, each once.
+
+    Places, employers, job titles, addresses and agencies are left out: `By Guy Faulconbridge in Moscow and Michelle
+    Roberts Health reporter, BBC News` gives the two people.
+    """
+    if len(text) > _MOST_BYLINE:
+        return ()
+    byline = _byline(language)
+    plain = _NOISE.sub(" ", " ".join(text.split())).lstrip(_STRIPPED)
+    if lead := byline.lead.match(plain):
+        plain = plain[lead.end() :]
+    names: list[str] = []
+    for piece in _pieces(plain, byline):
+        name = _leading_name(byline.tail.sub("", piece))
+        if name and _is_person(name, behind=names):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _pieces(text: str, byline: _Byline) -> Iterable[str]:
+    """The pieces between a byline's separators; weak ones part full names only."""
+    for piece in byline.between.split(text):
+        parts = byline.weak.split(piece)
+        if len(parts) > 1 and all(len(part.split()) > 1 for part in parts):
+            yield from parts
+        elif _HAN.match(piece) and "和" in piece[2:-1]:
+            yield from piece.split("和")
+        else:
+            yield piece
+
+
+def _leading_name(piece: str) -> str:
+    """The capitalised words that a piece starts with, without the role behind them."""
+    words = piece.strip(_STRIPPED).split() if piece[-1:] != "." else piece.lstrip(_STRIPPED).split()
+    end = 0
+    while end < len(words) and _name_word().fullmatch(words[end].rstrip(",")) and not _is_role(words[end]):
+        end += 1
+    if end < len(words) and (_is_role(words[end]) or fold(words[end]) in _folded("desks")):
+        while end > 1 and fold(words[end - 1]) in _folded("desks"):
+            end -= 1
+    while end and words[end - 1] in _folded("particles"):
+        end -= 1
+    return _bare(" ".join(words[:end]))
+
+
+def _bare(name: str) -> str:
+    """A name without the punctuation around it; an initial keeps its full stop."""
+    bare = name.strip(_STRIPPED)
+    return bare + "." if name.startswith(bare + ".") and _NAME_DOT.search(bare + ".") else bare
+
+
+def _is_role(word: str) -> bool:
+    return fold(word.strip(_STRIPPED)) in _folded("roles")
+
+
+def _is_person(name: str, behind: list[str]) -> bool:
+    """Whether a piece is a person. Behind a full name, one word is a place or an employer, and so are known ones."""
+    if not is_name(name) or fold(name) in _folded("places"):
+        return False
+    words = name.split()
+    if len(words) == 1 and behind and " " in behind[0] and not _HAN.match(name):
+        return False
+    return not any(fold(word) in _folded("houses") for word in words) and words[0].lower() != "the"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text reads as one person's name: one to six words, capitalised or particles, without digits."""
+    if not 0 < len(text) <= MOST_LETTERS:
+        return False
+    if _HAN.match(text) and " " not in text:
+        return _HAN_NAME.fullmatch(text) is not None and not any(text.endswith(r) for r in ("记者", "記者", "编辑"))
+    words = text.replace(",", " ").split() if _suffixed(text) else text.split()
+    if len(words) > MOST_WORDS or (text.endswith(".") and not _NAME_DOT.search(text)):
+        return False
+    if not all(map(_name_word().fullmatch, words)) or all(word in _folded("particles") for word in words):
+        return False
+    return not _is_role(words[-1]) and agency_in(text) is None and fold(words[0]).rstrip(".") not in _folded("suffixes")
+
+
+def _suffixed(text: str) -> bool:
+    """Whether the one comma of a text stands before a suffix: "Martin Luther King, Jr."."""
+    before, comma, after = text.partition(",")
+    return bool(before and comma) and fold(after).strip(" .") in _folded("suffixes")
+
+
+def are_names(text: str, language: str | None = None) -> bool:
+    """Whether a text is a list of people's names, each perhaps with "in" and a place behind it."""
+    if not 0 < len(text) <= _MOST_BYLINE:
+        return False
+    byline = _byline(language)
+    return all(is_name(byline.tail.sub("", piece).strip()) for piece in _pieces(" ".join(text.split()), byline))
+
+
+def is_place(text: str) -> bool:
+    """Whether a text reads as a dateline's place: "MOSCOW", "Beirut, Lebanon", "WASHINGTON/LONDON"."""
+    if not 0 < len(text) <= MOST_LETTERS:
+        return False
+    words = [word for word in _PLACE_PARTS.split(text) if word]
+    if not 0 < len(words) <= MOST_WORDS or not _PLACE.fullmatch(words[0]) or text[-1] in ",/-–—":
+        return False
+    return all(_PLACE.fullmatch(word) or word in _PLACE_GLUE for word in words)
+
+
+@functools.cache
+def _agencies() -> Mapping[str, str]:
+    """Agencies' short forms by folded name; by the name as spelled, where it is as short as a common word."""
+    table: dict[str, str] = {}
+    for short, others in _file().agencies.items():
+        for name in [short, *filter(None, others.split("|"))]:
+            for key in {name, name.upper()} if len(name) <= _SHORT else {_agency_key(name)}:
+                table.setdefault(key, short)
+    return table
+
+
+def _agency_key(name: str) -> str:
+    return fold(name).replace("-", " ").replace(".", "").removeprefix("the ")
+
+
+def agency_in(text: str) -> str | None:
+    """The usual short form of the news agency that a text as a whole names ("Agence France Presse": `AFP`)."""
+    if len(text) > MOST_LETTERS:
+        return None
+    name = text.strip(" \t\n\xa0()[]|/-–—:;,")
+    return _agencies().get(name.replace(".", "")) or _agencies().get(_agency_key(name))
