@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import regex
 
 from cleaner.model import Caption
@@ -43,12 +46,14 @@ _CREDITS = (
         regex.VERBOSE,
     ),
 )
-_LONGEST = 1500
+_LONGEST: Final = 1500
+_HINT = re.compile(r"[/:)\]]")
+"""Without one of these no form of a credit can match."""
 
 
 def read_caption(text: str) -> Caption:
     """A caption with its credit, where the text ends in a form of one."""
-    if len(text) <= _LONGEST:
+    if len(text) <= _LONGEST and _HINT.search(text):
         for form in _CREDITS:
             if match := form.fullmatch(text):
                 return Caption(match["text"].strip(), match["credit"].strip())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cleaner.text.words import count_words
+from cleaner.text.words import count_words, has_words
 
 PROSE_WORDS: Final = 15
 """Words from which a block is prose."""
 FEW: Final = 2
 """Blocks of prose that a claim may take if only some body is left."""
-_SHORTEST_PROSE: Final = 2 * PROSE_WORDS - 1
 
 
 class Guard:
@@ -29,7 +28,7 @@ class Guard:
     def refusal(self, blocks: list[int], left: Iterator[int], *, drops: bool, items: bool) -> str:
         """Why a claim is refused; "" where it is not. `left` are the blocks that would still be the body's."""
         texts = self._texts
-        prose = [b for b in blocks if len(texts[b]) >= _SHORTEST_PROSE and count_words(texts[b]) >= PROSE_WORDS]
+        prose = [block for block in blocks if has_words(texts[block], PROSE_WORDS)]
         if not prose:
             return ""
         first = next(left, None)

@@ -17,7 +17,7 @@ from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
 from cleaner.rulebook.rules import Interval, Run
-from cleaner.text.words import count_words, in_script
+from cleaner.text.words import has_words, in_script
 
 BODY_VERBS: Final = ("copy", "keep")
 
@@ -142,9 +142,9 @@ class _Run:
         text = self.document.texts[block]
         if conditions.language is not None and conditions.language != self.language:
             return False
-        if conditions.words is not None and not _in_words(text, conditions.words):
-            return False
         if rule.unless and self._matches_beside(rule.unless, block):
+            return False
+        if conditions.words is not None and not _in_words(text, conditions.words):
             return False
         if rule.prev and not self._matches_beside(rule.prev, block - 1):
             return False
@@ -255,9 +255,5 @@ class _Run:
 
 
 def _in_words(text: str, interval: Interval) -> bool:
-    """Whether a text's words are within bounds. A word and its space take two characters: most counts are saved."""
     low, high = interval.low, interval.high
-    if low is not None and len(text) < 2 * low - 1 and text.isascii():
-        return False
-    count = count_words(text)
-    return (low is None or count >= low) and (high is None or count <= high)
+    return (low is None or has_words(text, low)) and (high is None or not has_words(text, high + 1))

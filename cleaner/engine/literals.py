@@ -9,26 +9,34 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import Final
 
 import ahocorasick_rs
 
 from cleaner.model import Blocks
 from cleaner.text.folding import fold_blocks, unbulleted
 
+DFA_CHARACTERS: Final = 100_000
+"""Letters of literals up to which the fastest automaton is built: it takes about a kilobyte for each of them."""
+
 
 class FoldedDocument:
-    """A document as patterns see it: `texts` without bullets, and `folded` of the same."""
+    """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    __slots__ = ("blocks", "folded", "joined", "offsets", "texts")
+    `data` is what literals are looked for in, as UTF-8; block `i` stands there behind the line feed at `offsets[i]`.
+    """
+
+    __slots__ = ("blocks", "data", "folded", "offsets", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         texts = blocks.texts
         folded = fold_blocks(texts)
         self.folded = folded.split("\n") if texts else []
-        self.joined = f"\n{folded}\n"
         self.texts = texts if blocks.text.isascii() else [unbulleted(text) for text in texts]
-        self.offsets = list(accumulate([len(text) + 1 for text in self.folded], initial=0))
+        self.data = f"\n{folded}\n".encode()
+        sizes = map(len, self.folded if len(self.data) == len(folded) + 2 else folded.encode().split(b"\n"))
+        self.offsets = list(accumulate([size + 1 for size in sizes], initial=0))
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -46,7 +54,10 @@ class LiteralIndex:
             if number not in known:
                 known.append(number)
         self._numbers = list(numbers.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(numbers)) if numbers else None
+        small = sum(map(len, numbers)) <= DFA_CHARACTERS
+        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
+        patterns = [literal.encode() for literal in numbers]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if numbers else None
 
     def find(self, document: FoldedDocument) -> dict[int, list[int]]:
         """For each number with a literal in the document: the blocks that hold one, ascending."""
@@ -54,8 +65,8 @@ class LiteralIndex:
         if self._automaton is None:
             return found
         offsets, numbers = document.offsets, self._numbers
-        for literal, _, end in self._automaton.find_matches_as_indexes(document.joined, overlapping=True):
-            # A literal's last character but one lies in its block, be its last one a line feed or not.
+        for literal, _, end in self._automaton.find_matches_as_indexes(document.data, overlapping=True):
+            # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
             block = bisect_right(offsets, end - 2) - 1
             for number in numbers[literal]:
                 blocks = found.get(number)

@@ -75,17 +75,22 @@ class _Text:
 class _Slots:
     """A chunk with hard slots; after `find`, `slots` tells where they are."""
 
-    __slots__ = ("_last", "_match", "_open", "_parts")
+    __slots__ = ("_compiled", "_language", "_match", "_parts")
 
     def __init__(self, parts: list[Literal | Hard], language: str | None) -> None:
-        source = "".join(_source_of(part, language) for part in parts)
-        self._open = re.compile(source)
-        self._last = re.compile(source + r"\Z")
-        self._parts = [part for part in parts if isinstance(part, Hard)]
+        self._parts = parts
+        self._language = language
+        self._compiled: re.Pattern[str] | None = None
         self._match: re.Match[str] | None = None
 
+    def _compile(self, *, last: bool) -> re.Pattern[str]:
+        """Compiled when first asked for: a date's grammar takes a hundredth of a second. A chunk is always last, or never."""
+        source = "".join(_source_of(part, self._language) for part in self._parts)
+        self._compiled = re.compile(source + r"\Z" if last else source)
+        return self._compiled
+
     def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
-        compiled = self._last if last else self._open
+        compiled = self._compiled or self._compile(last=last)
         match = compiled.search(folded, start) if free else compiled.match(folded, start)
         self._match = match
         return match.span() if match else None
@@ -94,7 +99,8 @@ class _Slots:
         match = self._match
         if match is None:
             return []
-        return [(part, *match.span(number)) for number, part in enumerate(self._parts, 1)]
+        slots = [part for part in self._parts if isinstance(part, Hard)]
+        return [(part, *match.span(number)) for number, part in enumerate(slots, 1)]
 
 
 def _source_of(part: Literal | Hard, language: str | None) -> str:
@@ -115,12 +121,12 @@ class Matcher:
     there; None where no text is worth looking for. `sure` says that a block which holds it matches.
     """
 
-    __slots__ = ("_captures", "_language", "_limit", "_segments", "literal", "sure")
+    __slots__ = ("_language", "_limit", "_segments", "captures", "literal", "sure")
 
     def __init__(self, template: Template, language: str | None) -> None:
         self._language = language
         self._segments = list(_segments(template.parts, language))
-        self._captures = any(_is_checked(part) for part in template.parts)
+        self.captures = any(_is_checked(part) for part in template.parts)
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(_longest(part) for part in template.parts) if gapless else None
         self.literal = _literal(template.parts)
@@ -133,7 +139,7 @@ class Matcher:
         found = self._find(folded)
         if found is None:
             return None
-        return self._read(found, folded, original) if self._captures else ()
+        return self._read(found, folded, original) if self.captures else ()
 
     def _find(self, folded: str) -> Found | None:
         found: Found = []
@@ -205,13 +211,14 @@ class Matcher:
 class ExpressionMatcher:
     """A compiled regular expression: the way out."""
 
-    __slots__ = ("_compiled", "_language", "literal", "sure")
+    __slots__ = ("_compiled", "_language", "captures", "literal", "sure")
 
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
         self.literal: str | None = None
         self.sure = False
+        self.captures = bool(self._compiled.groupindex)
 
     def match(self, folded: str, original: str) -> Captures | None:
         """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""

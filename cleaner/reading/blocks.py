@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from cleaner.model import Blocks
-from cleaner.reading.wrapping import column, paragraphs
+from cleaner.reading import wrapping
 
 Mode = Literal["auto", "lines", "paragraphs"]
 
-BULLETS = "•·▪‣◦●"
+BULLETS = wrapping.BULLETS
 
 # Format characters that show nothing: a line of these alone is blank, as `strip` does not know.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -24,8 +24,8 @@ def split(text: str, mode: Mode = "auto") -> Blocks:
     blocks = _lines(text)
     if mode == "lines" or not blocks.starts:
         return blocks
-    width = column(blocks, forced=mode == "paragraphs")
-    return paragraphs(blocks, width) if width else blocks
+    width = wrapping.column(blocks, forced=mode == "paragraphs")
+    return wrapping.paragraphs(blocks, width) if width else blocks
 
 
 def _lines(text: str) -> Blocks:

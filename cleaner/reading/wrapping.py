@@ -7,6 +7,7 @@ full but the last ones of paragraphs; in lists, poems, menus and dialogues hardl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,11 +43,20 @@ def column(blocks: Blocks, *, forced: bool = False) -> int:
     if not forced and (count <= _ENOUGH or blocks.ends[-1] - blocks.starts[0] > 1.1 * WIDEST * count):
         return 0
     longest = count - 1 - count // 20  # but for one line in twenty: long words and addresses stick out
-    if not forced and not NARROWEST // 2 <= sorted(map(len, blocks.texts))[longest] <= WIDEST:
+    if not forced and not _may_be_wrapped(sorted(map(len, blocks.texts)), longest):
         return 0
     lines = _lines(blocks)
     width = sorted(line.width for line in lines)[longest]
     return width if forced or is_wrapped(lines, width) else 0
+
+
+def _may_be_wrapped(lengths: list[int], longest: int) -> bool:
+    """Whether the lengths of lines alone, in order, allow that the text is wrapped: a quick look at every document."""
+    width = lengths[longest]
+    if not NARROWEST // 2 <= width <= WIDEST:
+        return False
+    first = bisect_left(lengths, width * 4 // 5)
+    return sum(lengths[first:]) * 4 >= sum(lengths)
 
 
 def _lines(blocks: Blocks) -> list[Line]:
@@ -63,9 +73,9 @@ def _lines(blocks: Blocks) -> list[Line]:
 def is_wrapped(lines: list[Line], width: int) -> bool:
     """Whether `lines` are a text that was wrapped at about `width` characters.
 
-    Of the pairs of lines with no blank line between, full ones must hold a good part of the text, and few of the
-    others may end without a sentence. A quarter of the full ones must run on in the middle of a sentence: in German,
-    where nouns have capitals, it is a third to a half. No text of one block a line, of 3,700 of the Web, comes near.
+    Of the pairs of lines with no blank line between, full ones must hold a quarter of the text, and of the others few
+    may end without a sentence. A quarter of the full ones must run on in the middle of a sentence: in German, where
+    nouns have capitals, 40 in 100 do. Of 7,500 texts of the Web with one block a line, none passes.
     """
     if not NARROWEST <= width <= WIDEST:
         return False

@@ -9,7 +9,7 @@ time to the year ("April 25, 20232:26 PM"). All expressions are bounded in lengt
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -27,16 +27,16 @@ _GRAMMAR: Mapping[str, str] = {
         (?: {lead}\  )? (?: {weekdays}\.? (?: \ ?[,،/|-]\ ? | \  ) (?: {lead}\  )? )?
         (?: {iso} | {cjk} | {written} | {numeric} )
         {weekday_after}?
-        (?: {join} {time} )?
+        (?: {join} {time} | \ ?\( {short_time} \) )?
         {end}
     """,
     # Scripts without spaces have no words to stand inside of, so they may touch a date.
     "letter": r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]",
     "end": r"(?!{letter}) (?![0-9]) (?![.:/-][0-9])",
     # What stands between a time and a date: in front, and behind.
-    "before": r"(?: \ ?[,،|/;.·•-]\ ? | \ )",
+    "before": r"(?: \ ?[,،|/;·•-]\ ? | \.?\  )",
     "join": r"""
-        (?: (?: \ ?[,،|/;.·•@(-]{1,2}\ ? | \ )  (?: {joiners} [:.]? \ ? )?
+        (?: (?: \ ?[,،|/;·•@-]{1,2}\ ? | \ )  (?: {joiners} [:.]? \ ? )?
           | (?= [0-9]{1,2}: )    # glued
           | (?<= [日號号일)] )
           | t(?= [0-9]{2}: )     # "2012-02-08T19:06:30Z"
@@ -59,7 +59,8 @@ _GRAMMAR: Mapping[str, str] = {
           | {year_first}
         )
         (?: \ {year_words} )?
-      | (?<![0-9]\ ) (?<![0-9][./-]) {month} {year_gap} {year}  # "November 2011"
+      | (?<![0-9]\ ) (?<![0-9][./-]) (?<![0-9]\.\ ) (?<![0-9](?:st|nd|rd|th)\ )
+        {month} {year_gap} {year}                              # "November 2011", but no piece of another date
     """,
     "day_gap": r"(?: \.?\ ?[,،]?\ (?: {of}\  )? | \.\ ? | - | / )",
     "year_gap": r"(?: \ ?[,،]?\ (?: {of}\  )? | [,،/.-] )",
@@ -69,8 +70,9 @@ _GRAMMAR: Mapping[str, str] = {
           | (?<=[日號号일])\ ?(?:{long_weekdays})
         )
     """,
-    # Times.
-    "time": r"{clock} (?: \ ?\(? {zone} \)? )? {other_clock}?",
+    # Times. Parentheses belong to a time only in pairs, so that "(15 November 2011, 13:56 GMT)" holds a date.
+    "time": r"{clock} (?: \ ?{zone} | \ ?\({short_zone}\) )? (?: \ ?/?\ ?{other_clock} | \ ?\({other_clock}\) )?",
+    "short_time": r"{hour} [:.] {minute} (?: \ ?(?P<half> {halves} ) )? (?: \ {short_zone} )?",
     "clock": r"""
         (?: (?P<half> {halves} ) \ ? )?
         (?: {hour} (?: [:.∶] | \ ?(?: {hours} | h )\ ? ) {minute} (?: \ ?[分분] )?
@@ -92,15 +94,21 @@ _GRAMMAR: Mapping[str, str] = {
           | \+ (?: [0][0-9] | [1][0-4] ) :? [0-5][0-9]
           | (?<=\ ) - (?: [0][0-9] | [1][0-2] ) [0-5][0-9]
           | (?<=t[0-9][0-9]:[0-9][0-9]) - (?: [0][0-9] | [1][0-2] ) :? [0-5][0-9]
+          | (?<=[0-9]) z
           | {zones}
         )
     """,
+    "short_zone": r"""
+        (?P<zone> (?: gmt | utc ) (?: \ ?[+-] (?: [1][0-4] | [0]?[0-9] ) (?: :?[0-5][0-9] )? )?
+          | [a-z]{1,3} t | mez | msk | uk
+        )
+    """,
     # The same time on other clocks: "08:23 GMT 09:23 UK".
-    "other_clock": r"\ ?[(/]?\ ?[0-9]{1,2} [:.]? [0-9]{2} (?: \ ?[ap]\.?m\.? )? \ ?(?: gmt | utc | uk | bst | et | e[sd]t | hkt ) \)?",
+    "other_clock": r"[0-9]{1,2} [:.]? [0-9]{2} (?: \ ?[ap]\.?m\.? )? \ ?(?: gmt | utc | uk | bst | et | e[sd]t | hkt )",
 }
 _NUMERIC: Mapping[str, str] = {
-    # Day first. The separators are spelled out, since two different ones make no date.
-    "dmy": r"{day} (?: \.\ ?{number}\.\ ? | /{number}/ | -{number}- ) {year}",
+    # Day first, but where that cannot be. The separators are spelled out, since two different ones make no date.
+    "dmy": r"{day} (?: \.\ ?{number}\.\ ? | /{number}/ | -{number}- ) {year} | {number}/{late_day}/{year}",
     # All languages at once: full stops are for day first everywhere.
     "mixed": r"{day} \.\ ?{number}\.\ ? {year} | {clear}",
     # Only where the day cannot be a month.
@@ -111,7 +119,8 @@ _NUMERIC: Mapping[str, str] = {
 }
 _YEAR_FIRST = r"{year}[.,]?[ \-/]{month}[ \-/]{day}\.?"
 # Any one or two words: "31 يناير/كانون الثاني 2012".
-_SECOND_NAME = r"(?: \ ?[/(]\ ?[^\W\d_]{3,8} (?: \ [^\W\d_]{5,6} )? \)? )?"
+_SECOND_NAME = r"(?: \ ?/\ ?{any_month} | \ ?\({any_month}\) )?"
+_ANY_MONTH = r"[^\W\d_]{2,8} (?: \ [^\W\d_]{5,6} )?"
 _TWO_DIGITS = r"\.(?P<month> [01][0-9] )\.(?P<day> [0-3][0-9] )"
 
 _FORM_CODES: Mapping[str, str] = {
@@ -136,7 +145,7 @@ _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LAYOUT = re.compile(
     r"""
     (?P<kept> \\. | \[[^\]]*\] )    # an escaped character, or a class
-    | \#[^\n]*                    # a comment
+    | \#[^\n]*                      # a comment
     | \s+
     """,
     re.VERBOSE,
@@ -174,7 +183,7 @@ def _pieces(key: str | None) -> Mapping[str, str]:
     grammar["numeric"] = "{%s}" % (calendar.order if calendar.order in _NUMERIC else "clear")
     grammar["year_first"] = _YEAR_FIRST if year_first else NEVER
     grammar["dotted"] = r"\.\ ?{number}\.\ ?{day}\.?" if year_first else _TWO_DIGITS
-    grammar["second_name"] = _SECOND_NAME if calendar.two_names else ""
+    grammar |= {"second_name": _SECOND_NAME if calendar.two_names else "", "any_month": _ANY_MONTH}
     return {name: widen(_compact(source)) for name, source in grammar.items()} | _word_pieces(calendar)
 
 
@@ -183,7 +192,7 @@ def _word_pieces(calendar: Calendar) -> dict[str, str]:
     long = [word for word in words["weekdays"] if len(word) > 3 or (len(word) > 1 and word > "\u3000")]
     return {name: any_of(listed) for name, listed in words.items()} | {
         "months": any_of(calendar.months),
-        "zones": any_of(calendar.zones),
+        "zones": any_of(calendar.zones.keys() - {"z"}),  # glued only: it is a word in Polish
         "halves": any_of(words["am"] | words["pm"]),
         "after_time": any_of(words["after_time"] | words["hours"]),
         "long_weekdays": any_of(long),
@@ -259,7 +268,7 @@ def match_date(text: str, position: int, language: str | None) -> Date | None:
     if match is None:
         return None
     iso = _iso(match, pattern)
-    return iso and Date(match.end(), iso)  # type: ignore[return-value]
+    return Date(match.end(), iso) if iso else None
 
 
 def parse_date(text: str, language: str | None, form: str | None = None) -> str | None:
@@ -287,6 +296,8 @@ def _iso(match: re.Match[str], pattern: _Pattern) -> str | None:
     day = _day_iso(fields, pattern.calendar)
     if day is None or "hour" not in fields:
         return day
+    if "day" not in fields:  # a time of no day: the date's own day stands elsewhere
+        return None
     time = _time_iso(fields, pattern.calendar)
     return time and f"{day}T{time}{_zone_iso(fields.get('zone'), pattern.calendar)}"
 
@@ -300,7 +311,7 @@ def _day_iso(fields: Mapping[str, str], calendar: Calendar) -> str | None:
     if "day" not in fields:
         return f"{year:04}-{month:02}"
     try:
-        return datetime.date(year, month, int(fields["day"])).isoformat()
+        return dt.date(year, month, int(fields["day"])).isoformat()
     except ValueError:
         return None
 
@@ -321,9 +332,9 @@ def _zone_iso(zone: str | None, calendar: Calendar) -> str:
     """`Z`, `+02:00`, or nothing where the text's abbreviation means several offsets."""
     if zone is None:
         return ""
-    if zone in calendar.zones:
-        return calendar.zones[zone] or ""
     sign = "-" if "-" in zone else "+"
-    digits = zone.partition(sign)[2].replace(":", "")
+    name, _, digits = zone.replace(":", "").partition(sign)
+    if not digits:
+        return calendar.zones.get(name) or ""
     hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
     return f"{sign}{hours:02}:{minutes:02}" if hours or minutes else "Z"

@@ -11,6 +11,7 @@ not depend on where it stands; the fast ways below give the same result, and a p
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -26,24 +27,20 @@ _SPACES = dict.fromkeys("\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u2
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك"}
 _DROPPED = [0xAD, 0x61C, 0x640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 _DROPPED += [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E5)]
+_FORMS = [*range(0xFB00, 0xFB07), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF), *range(0xFF01, 0xFF5F)]
+"""Latin ligatures, Arabic presentation forms, full-width ASCII: one character for one or more plain ones."""
 
-# What stands in most texts that are not ASCII, replaced in C before the slow way is asked for.
+# What stands in most texts that are not ASCII, replaced without a search for what else there may be.
 _COMMON = (*[(mark, (_QUOTES | _DASHES | _SPACES)[mark]) for mark in "’‘“”–—\xa0\t"], ("…", "..."))
 
-# All that the slow way is for: what the table changes, combining marks, and jamo that compose.
-_RARE = regex.compile(
+_SPACE_RUN = re.compile(r"\ {2,}")
+_CLUSTER = regex.compile(
     r"""
-    [\p{M}\u1100-\u11FF                # marks and jamo: clusters
-     \uFB50-\uFDFF\uFE70-\uFEFF        # Arabic presentation forms
-     \uFF01-\uFF5E\uFB00-\uFB06        # full-width ASCII, Latin ligatures
-     \u00AD\u061C\u0640\u200B-\u200F\u202A-\u202E\u2060-\u2069
-     \x0b\x0c\x1c-\x1f\x85\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000
-     أإآٱؤئىیةک„‟«»″〝〞‚‛‹›`´′ʼ‐‑‒―−﹘﹣]
+    [\u1100-\u115F][\u1160-\u11A7]?[\u11A8-\u11FF]?   # jamo that compose to one syllable
+    | .\p{M}*                                          # a character with its combining marks
     """,
-    regex.VERBOSE,
+    regex.VERBOSE | regex.DOTALL,
 )
-_SPACE_RUN = regex.compile(r"\ {2,}")
-_LOOSE_EDGE = regex.compile(r"\ ?\n\ ?")
 
 
 class Folded(NamedTuple):
@@ -59,39 +56,42 @@ class Folded(NamedTuple):
 @functools.cache
 def _table() -> dict[str, str]:
     """What single characters fold to, case apart."""
-    forms = [*range(0xFB00, 0xFB07), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF), *range(0xFF01, 0xFF5F)]
     plain = {chr(code): "" for code in _DROPPED} | _QUOTES | _DASHES | _SPACES | _ARABIC | {"…": "..."}
-    unfolded = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in forms}
-    return {c: "".join(plain.get(u, u) for u in to) for c, to in unfolded.items()} | plain
+    unfolded = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _FORMS}
+    return {form: "".join(plain.get(c, c) for c in letters) for form, letters in unfolded.items()} | plain
+
+
+@functools.cache
+def _rare() -> re.Pattern[str]:
+    """Finds the characters that fold to something else."""
+    return re.compile(f"[{re.escape(''.join(_table()))}]")
+
+
+def _level(text: str) -> str:
+    """All of folding but case and the collapse of white space; line feeds stay.
+
+    Composed text folds character by character, so each that occurs is replaced in one go.
+    """
+    for mark, plain in _COMMON:
+        if mark in text:
+            text = text.replace(mark, plain)
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    table = _table()
+    for mark in set(_rare().findall(text)):
+        text = text.replace(mark, table[mark])
+    return text
 
 
 def _fold_cluster(cluster: str) -> str:
     """What one character with its combining marks folds to, case apart."""
     table = _table()
-    if len(cluster) == 1:
-        return table.get(cluster, cluster)
-    levelled = "".join([table.get(c, c) for c in unicodedata.normalize("NFC", cluster)])
-    return "".join([table.get(c, c) for c in unicodedata.normalize("NFC", levelled)])
-
-
-_CLUSTER = regex.compile(r"[\u1100-\u115F][\u1160-\u11A7]?[\u11A8-\u11FF]?|.\p{M}*", regex.DOTALL)
-
-
-def _fold_slowly(text: str) -> str:
-    return "".join([_fold_cluster(c) for c in _CLUSTER.findall(text)])
-
-
-def _level(text: str) -> str:
-    """All of folding but case and the collapse of white space; line feeds stay."""
-    for mark, plain in _COMMON:
-        if mark in text:
-            text = text.replace(mark, plain)
-    return _fold_slowly(text) if _RARE.search(text) else text
+    return "".join([table.get(c, c) for c in unicodedata.normalize("NFC", cluster)])
 
 
 def _tidy(text: str) -> str:
-    if "\t" in text:
-        text = text.replace("\t", " ")
     return _SPACE_RUN.sub(" ", text) if "  " in text else text
 
 
@@ -121,20 +121,15 @@ def _ascii_spaces(text: str) -> str:
 def fold_blocks(texts: list[str]) -> str:
     """Fold all blocks in one pass: their folded texts without bullets, joined by line feeds, as many as came.
 
-    This is the document's only folding, so it works on the whole: nearly free for ASCII. Of the ASCII controls that
-    fold to a space, only tab and U+001F occur within a block; the others end lines.
+    This is the document's only folding, and nearly free for ASCII. Of the ASCII controls that fold to a space, only
+    tab and U+001F occur within a block; the others end lines.
     """
     joined = "\n".join(texts)
+    if "  " in joined or "\t" in joined or "`" in joined or "\x1f" in joined:
+        return "\n".join([fold(unbulleted(text)) for text in texts])
     if joined.isascii():
-        if "  " in joined or "\t" in joined or "`" in joined or "\x1f" in joined:
-            return "\n".join([fold(text) for text in texts])
         return joined.lower()
-    for bullet in BULLETS:
-        if bullet in joined:
-            joined = "\n".join([unbulleted(text) for text in texts])
-            break
-    joined = _tidy(_level(joined)).casefold()
-    return _LOOSE_EDGE.sub("\n", joined).strip(" ")
+    return "\n".join([text.lower() if text.isascii() else fold(unbulleted(text)) for text in texts])
 
 
 _BULLETED = BULLETS + " \t\xa0"

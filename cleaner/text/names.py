@@ -14,7 +14,7 @@ from importlib.resources import files
 import msgspec
 import regex
 
-from cleaner.text.calendars import any_of
+from cleaner.text.calendars import any_of, calendar_of, language_key
 from cleaner.text.folding import fold
 
 MOST_LETTERS = 60  # of a name: longer runs of capitals are headlines
@@ -45,11 +45,14 @@ _PLACE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_PLACE_GLUE = frozenset({"de", "del", "do", "da", "di", "am", "an", "der", "la", "le", "les", "sur", "sous", "of", "the", "and", "upon", "al", "el", "al-"})
+_PLACE_GLUES = "de|del|do|da|di|am|an|der|la|le|les|sur|sous|of|the|and|upon|al|el"
+_PLACE_GLUE = frozenset(_PLACE_GLUES.split("|"))
 _PLACE_PARTS = regex.compile(r"[\s/,–—-]+")
-_HAN_NAME = regex.compile(r"\p{Han}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,9}|[\p{Han}\p{Katakana}ー]+[·・][\p{Han}\p{Katakana}ー·・]+")
+_HAN_NAME = regex.compile(
+    r"\p{Han}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,9}|[\p{Han}\p{Katakana}ー]+[·・][\p{Han}\p{Katakana}ー·・]+"
+)
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
-_STRIPPED = " \t\n\xa0.,;:|/–—-•·\"“”*"
+_STRIPPED = ' \t\n\xa0.,;:|/–—-•·"“”*'
 _NAME_DOT = regex.compile(r"(?:(?<!\p{L})\p{Lu}|\p{Lu}\.\p{Lu}|(?<!\p{L})(?:Jr|Sr|Dr|St|Ph\.?D|M\.?D|Esq))\.$")
 
 
@@ -69,6 +72,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: str
     desks: str
     houses: str
+    brands: str
     places: str
     languages: dict[str, _Words]
     agencies: dict[str, str]
@@ -81,6 +85,7 @@ class _Byline(msgspec.Struct, frozen=True):
     between: regex.Pattern[str]
     weak: regex.Pattern[str]
     tail: regex.Pattern[str]
+    dated: regex.Pattern[str]
 
 
 @functools.cache
@@ -93,6 +98,12 @@ def _file() -> _File:
 def _folded(field: str) -> frozenset[str]:
     """One of the file's lists of words, folded."""
     return frozenset(fold(word) for word in getattr(_file(), field).split("|"))
+
+
+@functools.cache
+def _brands() -> frozenset[str]:
+    """Houses whose names end a person's anywhere, as they are spelled."""
+    return frozenset(_file().brands.split("|"))
 
 
 def _alternatives(words: str) -> str:
@@ -119,12 +130,22 @@ def _byline(language: str | None) -> _Byline:
         return any_of([word for w in words for field in fields for word in getattr(w, field).split("|") if word])
 
     suffixes = _alternatives(_file().suffixes)
+    also = rf"(?i:{one_of('conjunctions')})\s+"
     return _Byline(
         lead=regex.compile(rf"(?i)(?:{one_of('by')})(?:\s*:\s*|\s+)"),
-        between=regex.compile(rf"\s*(?:,(?!\s*(?:{suffixes})\b)|[;&/|،、•])\s*|\s+(?i:{one_of('conjunctions')})\s+"),
+        between=regex.compile(rf"\s*(?:,(?!\s*(?:{suffixes})\b)|[;&/|،、•])\s*(?:{also})?|\s+{also}"),
         weak=regex.compile(rf"\s+(?:{one_of('weak_and')})\s+"),
         tail=regex.compile(rf"\s+(?:{one_of('place')})(?=\s).*$", regex.DOTALL),
+        dated=_dated(language),
     )
+
+
+def _dated(language: str | None) -> regex.Pattern[str]:
+    """What finds the date that a byline runs into, often without a space: "Jane DoeDecember 22, 2023"."""
+    calendar = calendar_of(language_key(language))
+    weekday, month = any_of(calendar.words["weekdays"]), any_of(calendar.months)
+    glued = r"(?:(?<!\p{L})|(?<=\p{Ll})(?=\p{Lu}))"
+    return regex.compile(rf"(?:(?<!\p{{L}})(?i:{weekday})\.?,?\s+)?(?:{glued}(?i:{month})\.?\s*)?\d")
 
 
 def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
@@ -139,6 +160,8 @@ def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
     plain = _NOISE.sub(" ", " ".join(text.split())).lstrip(_STRIPPED)
     if lead := byline.lead.match(plain):
         plain = plain[lead.end() :]
+    if (date := byline.dated.search(plain)) and date.start():
+        plain = plain[: date.start()]
     names: list[str] = []
     for piece in _pieces(plain, byline):
         name = _leading_name(byline.tail.sub("", piece))
@@ -160,17 +183,27 @@ def _pieces(text: str, byline: _Byline) -> Iterable[str]:
 
 
 def _leading_name(piece: str) -> str:
-    """The capitalised words that a piece starts with, without the role behind them."""
+    """The capitalised words that a piece starts with, without the role or the house behind them or in front."""
     words = piece.strip(_STRIPPED).split() if piece[-1:] != "." else piece.lstrip(_STRIPPED).split()
-    end = 0
-    while end < len(words) and _name_word().fullmatch(words[end].rstrip(",")) and not _is_role(words[end]):
-        end += 1
-    if end < len(words) and (_is_role(words[end]) or fold(words[end]) in _folded("desks")):
-        while end > 1 and fold(words[end - 1]) in _folded("desks"):
+    stop = _run_of_capitals(words)
+    end = stop
+    if stop < len(words) and (_is_role(words[stop]) or fold(words[stop]) in _folded("desks")):
+        while end and fold(words[end - 1]) in _folded("desks"):
             end -= 1
+        if not end:  # "Staff writer Jane Doe"
+            return _leading_name(" ".join(words[stop + 1 :]))
+        if end == 1:  # "Mashable team"
+            return ""
+    end = next((number for number in range(1, end) if words[number] in _brands()), end)
     while end and words[end - 1] in _folded("particles"):
         end -= 1
     return _bare(" ".join(words[:end]))
+
+
+def _run_of_capitals(words: list[str]) -> int:
+    """How many words in front may be of a name."""
+    fits = (_name_word().fullmatch(word.rstrip(",")) is not None and not _is_role(word) for word in words)
+    return next((number for number, fit in enumerate(fits) if not fit), len(words))
 
 
 def _bare(name: str) -> str:
@@ -226,9 +259,11 @@ def is_place(text: str) -> bool:
     if not 0 < len(text) <= MOST_LETTERS:
         return False
     words = [word for word in _PLACE_PARTS.split(text) if word]
-    if not 0 < len(words) <= MOST_WORDS or not _PLACE.fullmatch(words[0]) or text[-1] in ",/-–—":
+    if not 0 < len(words) <= MOST_WORDS or text.strip(" ,/-–—") != text:
         return False
-    return all(_PLACE.fullmatch(word) or word in _PLACE_GLUE for word in words)
+    return _PLACE.fullmatch(words[0]) is not None and all(
+        _PLACE.fullmatch(word) or word in _PLACE_GLUE for word in words
+    )
 
 
 @functools.cache

@@ -6,6 +6,7 @@ A word is a run of letters or digits; in scripts that put no spaces between word
 from __future__ import annotations
 
 import functools
+import re
 
 import regex
 
@@ -25,6 +26,21 @@ def count_words(text: str) -> int:
     if not letters:
         return len(_RUN.findall(text))
     return len(_RUN.findall(_SPACELESS.sub(" ", text))) + (letters + 1) // 2
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether a text has at least so many words; stops as soon as it has."""
+    if least <= 0:
+        return True
+    if text.isascii():
+        # A word and the gap behind it take two characters.
+        return len(text) >= 2 * least - 1 and _ascii_words(least).match(text) is not None
+    return count_words(text) >= least
+
+
+@functools.cache
+def _ascii_words(least: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[^A-Za-z0-9]*+[A-Za-z0-9]++){{{least}}}")
 
 
 @functools.cache

@@ -59,7 +59,9 @@ def test_labels_of_other_scripts_are_known(label: str) -> None:
     assert (found.text, found.how) == (text, "declared")
 
 
-@pytest.mark.parametrize("label", ["rot13", "base64", "unicode_escape", "undefined", "nonsense", "", "a\0b", "é", "utf-7"])
+@pytest.mark.parametrize(
+    "label", ["rot13", "base64", "unicode_escape", "undefined", "nonsense", "", "a\0b", "é", "utf-7"]
+)
 def test_a_label_that_no_browser_knows_is_passed_over(label: str) -> None:
     assert decode(GERMAN.encode("windows-1252"), label).text == GERMAN
 
@@ -138,7 +140,13 @@ def test_characters_lost_before_are_not_counted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "repaired"),
-    [("a\0b", "a b"), ("a\ud800b\udfff", "a\ufffdb\ufffd"), ("\0\ud800é", " \ufffdé"), ("Größe 😀", "Größe 😀"), ("", "")],
+    [
+        ("a\0b", "a b"),
+        ("a\ud800b\udfff", "a\ufffdb\ufffd"),
+        ("\0\ud800é", " \ufffdé"),
+        ("Größe 😀", "Größe 😀"),
+        ("", ""),
+    ],
 )
 def test_repair_replaces_one_for_one(text: str, repaired: str) -> None:
     assert repair(text) == repaired
