@@ -11,13 +11,13 @@ from typing import Final
 
 import msgspec
 
+from cleaner.engine.conditions import holds
 from cleaner.engine.guards import Guard
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
 from cleaner.rulebook.rules import Interval, Run
-from cleaner.text.words import has_words, in_script
 
 BODY_VERBS: Final = ("copy", "keep")
 
@@ -122,12 +122,6 @@ class _Run:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
-    def _matches_beside(self, patterns: AnyOf, block: int) -> bool:
-        """Whether a neighbour, or the block itself for `not`, matches: no index is asked for one block."""
-        if not 0 <= block < len(self.owners):
-            return False
-        return patterns.match(self.document.folded[block], self.document.texts[block]) is not None
-
     def _places(self, interval: Interval) -> frozenset[int]:
         """The blocks at a place, counted among those that are free now."""
         free = [block for block, owner in enumerate(self.owners) if owner is None]
@@ -137,20 +131,7 @@ class _Run:
         return frozenset(free[start : max(0, end)])
 
     def _holds(self, rule: CompiledRule, block: int) -> bool:
-        """Whether the conditions of a rule hold of a block, places apart; the cheap ones first."""
-        conditions = rule.rule.conditions
-        text = self.document.texts[block]
-        if conditions.language is not None and conditions.language != self.language:
-            return False
-        if rule.unless and self._matches_beside(rule.unless, block):
-            return False
-        if conditions.words is not None and not _in_words(text, conditions.words):
-            return False
-        if rule.prev and not self._matches_beside(rule.prev, block - 1):
-            return False
-        if rule.next and not self._matches_beside(rule.next, block + 1):
-            return False
-        return conditions.script is None or in_script(text, conditions.script)
+        return holds(rule, self.document, block, self.language)
 
     def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
@@ -253,7 +234,3 @@ class _Run:
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
 
-
-def _in_words(text: str, interval: Interval) -> bool:
-    low, high = interval.low, interval.high
-    return (low is None or has_words(text, low)) and (high is None or not has_words(text, high + 1))

@@ -1,0 +1,1 @@
+"""For people who write rules: cases, and why a block is what it is."""

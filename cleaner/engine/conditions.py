@@ -1,0 +1,45 @@
+"""What must hold of a block for a rule to apply to it, its place among the free blocks apart."""
+
+from __future__ import annotations
+
+from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.program import AnyOf, CompiledRule
+from cleaner.rulebook.rules import Interval
+from cleaner.text.words import has_words, in_script
+
+
+def holds(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
+    """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first."""
+    return holds_alone(rule, document, block, language) and holds_beside(rule, document, block)
+
+
+def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
+    """Whether the conditions on a block itself hold."""
+    conditions = rule.rule.conditions
+    text = document.texts[block]
+    if conditions.language is not None and conditions.language != language:
+        return False
+    if rule.unless and is_match(rule.unless, document, block):
+        return False
+    if conditions.words is not None and not _in_words(text, conditions.words):
+        return False
+    return conditions.script is None or in_script(text, conditions.script)
+
+
+def holds_beside(rule: CompiledRule, document: FoldedDocument, block: int) -> bool:
+    """Whether the conditions on a block's real neighbours hold, owned or not."""
+    if rule.prev and not is_match(rule.prev, document, block - 1):
+        return False
+    return not rule.next or is_match(rule.next, document, block + 1)
+
+
+def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:
+    """Whether one of some patterns matches a block; none matches where there is no block."""
+    if not 0 <= block < len(document):
+        return False
+    return patterns.match(document.folded[block], document.texts[block]) is not None
+
+
+def _in_words(text: str, interval: Interval) -> bool:
+    low, high = interval.low, interval.high
+    return (low is None or has_words(text, low)) and (high is None or not has_words(text, high + 1))
