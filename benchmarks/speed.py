@@ -130,7 +130,9 @@ def main() -> int:
     ratio = statistics.median(mine / low for low, mine, _ in rounds)
     growth = statistics.median(loaded / mine for _, mine, loaded in rounds)
     low = statistics.median(row[0] for row in rounds) / len(documents) * 1e6
-    print(f"floor                          {low:6.1f} µs a document of {sum(map(len, documents)) / len(documents):.0f} bytes")
+    print(
+        f"floor                          {low:6.1f} µs a document of {sum(map(len, documents)) / len(documents):.0f} bytes"
+    )
     print(f"cleaning over the floor        {ratio:6.1f} times  (bar {MAX_RATIO:.0f})")
     print(f"with {GENERATED_SETS} more sets, over without {growth:4.2f} times  (bar {MAX_GROWTH})")
     return int(ratio > MAX_RATIO or growth > MAX_GROWTH)

@@ -111,7 +111,8 @@ def _document(text: str | bytes, url: str | None, source: str | None) -> Documen
 def _text_of(document: Document) -> str:
     """The text whose blocks are labelled."""
     if document.text is not None:
-        return repair(document.text)
+        # What was decoded was repaired then.
+        return document.text if document.encoding else repair(document.text)
     return repair(read_page(document.html or "", document.url).text)
 
 

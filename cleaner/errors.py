@@ -12,7 +12,7 @@ class CleanerError(Exception):
 
 
 class InputError(CleanerError):
-    """An input cannot be read or an output cannot be written: `where: what; fix`."""
+    """An input or an output as named cannot be: `where: what; fix`."""
 
     def __init__(self, where: str, what: str, fix: str = "") -> None:
         super().__init__(where, what, fix)
@@ -20,6 +20,17 @@ class InputError(CleanerError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f"; {self.fix}" if self.fix else "")
+
+
+class OutputError(CleanerError):
+    """An output could not be written to its end; nothing half-written stands under its name."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(where, what)
+        self.where, self.what = where, what
+
+    def __str__(self) -> str:
+        return f"{self.where}: cannot be written: {self.what}; see that there is room, and a right to write"
 
 
 class DocumentError(CleanerError):

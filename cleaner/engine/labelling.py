@@ -233,4 +233,3 @@ class _Run:
                 for matcher in rule.piece.matchers:
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
-

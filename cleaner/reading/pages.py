@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from cleaner.reading.decoding import repair
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element  # type: ignore[import-untyped]
+    from lxml.etree import _Element
 
 _LARGEST = 20_000_000  # characters; trafilatura takes no larger pages
 
@@ -74,7 +74,7 @@ def read_page(html: str, url: str | None = None) -> Page:
 
 def _root(page: str) -> _Element | None:
     """The tree of a page, as far as it can be parsed; None where it has nothing."""
-    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 (slow to import)
+    from lxml import etree, html  # noqa: PLC0415 (slow to import)
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

@@ -1,0 +1,1 @@
+"""Many documents: in order, on one or several processes, with nothing lost."""

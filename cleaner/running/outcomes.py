@@ -1,0 +1,72 @@
+"""What became of one document of a run, small enough to travel between processes."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+import msgspec
+
+from cleaner.cleaning import Cleaner
+from cleaner.errors import CleanerError, DocumentError
+from cleaner.model import Article, Document
+from cleaner.writing.forms import Form, to_bytes
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A document's article as bytes with what the summary counts, or the reason of its failure in `error`."""
+
+    name: str
+    data: bytes = b""
+    source: str | None = None
+    labels: dict[str, int] = {}
+    body: int = 0
+    moved: int = 0
+    removed: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    passed_on: bool = False
+    """An article of a former run, which is not cleaned again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do with each document: clean it, and write the article in a form."""
+
+    cleaner: Cleaner
+    form: Form
+
+    def __call__(self, document: Document | DocumentError) -> Outcome:
+        """The outcome of one document; never raises, whatever the document."""
+        if isinstance(document, DocumentError):
+            return Outcome(document.document, error=str(document))
+        name = document.id or "document"
+        try:
+            if document.text is None and document.html is None:
+                return Outcome(name, _former_record(document), source=document.source, passed_on=True)
+            return self._cleaned(name, self.cleaner.clean(document))
+        except CleanerError as error:
+            return Outcome(name, error=str(error))
+        except Exception as error:  # noqa: BLE001 (the worker's: one document must never end a batch)
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"
+            return Outcome(name, error=f"{name}: an error in cleaner itself, please report it: {what}")
+
+    def _cleaned(self, name: str, article: Article) -> Outcome:
+        stats = article.stats
+        return Outcome(
+            name,
+            to_bytes(article, self.form),
+            article.source,
+            stats.labels if stats else {},
+            stats.body if stats else 0,
+            stats.moved if stats else 0,
+            stats.removed if stats else 0,
+            tuple(warning.code for warning in article.warnings),
+        )
+
+
+def _former_record(document: Document) -> bytes:
+    """The record of a former run as it came."""
+    known = {"id": document.id, "url": document.url, "source": document.source}
+    return msgspec.json.encode(known | dict(document.meta)) + b"\n"

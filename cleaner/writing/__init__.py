@@ -1,0 +1,1 @@
+"""Articles to what people and programs read: JSON Lines, text, Markdown."""

@@ -1,0 +1,63 @@
+"""One article as bytes: a JSON line, plain text or Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final, Literal
+
+import msgspec
+
+from cleaner.model import Article
+
+Format = Literal["jsonl", "txt", "md"]
+FORMATS: Final[tuple[Format, ...]] = ("jsonl", "txt", "md")
+ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article))
+REQUIRED: Final = ("id", "rules", "body")
+"""Fields that cannot be left out: without them a record is not known as cleaned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How articles are written: the format, whether with spans, and the fields that are left out."""
+
+    format: Format = "jsonl"
+    spans: bool = False
+    without: tuple[str, ...] = ()
+
+
+def to_bytes(article: Article, form: Form) -> bytes:
+    """An article in a form, ending in a line feed."""
+    if form.format == "txt":
+        return f"{article.body}\n".encode("utf-8", "replace")
+    if form.format == "md":
+        return _markdown(article, form).encode("utf-8", "replace")
+    return msgspec.json.encode(to_record(article, form)) + b"\n"
+
+
+def to_record(article: Article, form: Form) -> dict[str, Any]:
+    """An article's fields by name, in their order; `spans` only on request."""
+    left_out = form.without if form.spans else (*form.without, "spans")
+    return {name: getattr(article, name) for name in ARTICLE_FIELDS if name not in left_out}
+
+
+def _markdown(article: Article, form: Form) -> str:
+    """Title, standfirst, a line of who, when and where, the body, captions and comments."""
+    said = to_record(article, form)
+    facts = [", ".join(said.get("authors", ())), said.get("agency"), said.get("place"), said.get("published")]
+    parts = [
+        f"# {said['title']}" if said.get("title") else "",
+        f"*{said['subtitle']}*" if said.get("subtitle") else "",
+        " · ".join(fact for fact in facts if fact),
+        article.body,
+        *(
+            f"> {caption.text}" + (f" ({caption.credit})" if caption.credit else "")
+            for caption in said.get("captions", ())
+        ),
+    ]
+    if comments := said.get("comments"):
+        parts.append("## Comments")
+        parts += [
+            f"**{c.author or c.number or 'Anonymous'}** {c.published or ''}".rstrip() + f"\n\n{c.text}"
+            for c in comments
+        ]
+    return "\n\n".join(part for part in parts if part) + "\n"
