@@ -96,15 +96,18 @@ def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode)
     return Cleaner(rules, blocks=blocks)
 
 
-def _document(text: str | bytes, url: str | None, source: str | None) -> Document:
+def _document(data: str | bytes, url: str | None, source: str | None) -> Document:
     """A document of a text or a page at hand."""
-    if isinstance(text, str):
-        key = "html" if looks_like_html(text) else "text"
-        return Document(**{key: text}, url=url, source=source)
-    decoded = decode(text, declared_charset(text))
-    key = "html" if looks_like_html(decoded.text) else "text"
+    decoded = decode(data) if isinstance(data, bytes) else None
+    text = data if isinstance(data, str) else decoded.text if decoded else ""
+    is_page = looks_like_html(text)
     return Document(
-        **{key: decoded.text}, url=url, source=source, encoding=decoded.encoding, undecodable=decoded.undecodable
+        text=None if is_page else text,
+        html=text if is_page else None,
+        url=url,
+        source=source,
+        encoding=decoded.encoding if decoded else None,
+        undecodable=decoded.undecodable if decoded else 0,
     )
 
 

@@ -41,7 +41,7 @@ class _BatchFirst(click.Group):
 @click.group(cls=_BatchFirst, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(cleaner.__version__, prog_name="clean")
 def main() -> None:
-    """Clean articles out of scraped news and web text, by rules per source.
+    r"""Clean articles out of scraped news and web text, by rules per source.
 
     \b
       clean inbox/ -o articles.jsonl      a batch; `clean run` is its full name
@@ -149,9 +149,8 @@ def explain_document(file: str, url: str | None, **options: Any) -> None:
         try:
             if isinstance(document, DocumentError):
                 raise document
-            given = {"url": url} if url else {}
             click.echo(f"document  {document.id}")
-            click.echo("\n".join(explain_lines(work.examine(replace(document, **given)))))
+            click.echo("\n".join(explain_lines(work.examine(replace(document, url=url or document.url)))))
         except DocumentError as error:
             failed = True
             click.echo(f"failed: {error}", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from cleaner.text.words import count_words, has_words
@@ -11,6 +11,9 @@ PROSE_WORDS: Final = 15
 """Words from which a block is prose."""
 FEW: Final = 2
 """Blocks of prose that a claim may take if only some body is left."""
+
+
+Left = Callable[[list[int]], Iterator[int]]
 
 
 class Guard:
@@ -25,18 +28,17 @@ class Guard:
         self._dropped = 0
         self._words: list[int] | None = None
 
-    def refusal(self, blocks: list[int], left: Iterator[int], *, drops: bool, items: bool) -> str:
-        """Why a claim is refused; "" where it is not. `left` are the blocks that would still be the body's."""
+    def refusal(self, blocks: list[int], left: Left, *, drops: bool, items: bool) -> str:
+        """Why a claim is refused; "" where it is not. `left` gives the blocks that would still be the body's."""
         texts = self._texts
         prose = [block for block in blocks if has_words(texts[block], PROSE_WORDS)]
         if not prose:
             return ""
-        first = next(left, None)
-        if first is None:
+        if next(left(blocks), None) is None:
             return "nothing would be left of the body"
         if items or len(prose) <= FEW:
             return ""
-        return self._judge(prose, (first, *left), drops=drops)
+        return self._judge(prose, tuple(left(blocks)), drops=drops)
 
     def _judge(self, prose: list[int], left: tuple[int, ...], *, drops: bool) -> str:
         words = self._count()

@@ -7,6 +7,7 @@ records a claim and gives the blocks away, so that the record cannot differ from
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -30,17 +31,16 @@ class Item(msgspec.Struct):
 
 
 class Claim(msgspec.Struct):
-    """What a rule took in one go: blocks, the captures of each of them, and the items of a run with `each`."""
+    """What a rule took in one go: blocks, the captures of each of them, and the items of a run with `each`.
+
+    `label` is what the blocks carry: copies and kept blocks stay in the body.
+    """
 
     rule: CompiledRule
+    label: str
     blocks: list[int]
     captures: list[Captures]
     items: list[Item] | None = None
-
-    @property
-    def label(self) -> str:
-        """The label that the blocks carry: copies and kept blocks stay in the body."""
-        return "body" if self.rule.rule.verb in BODY_VERBS else self.rule.rule.label
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -122,13 +122,15 @@ class _Run:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
-    def _places(self, interval: Interval) -> frozenset[int]:
-        """The blocks at a place, counted among those that are free now."""
-        free = [block for block, owner in enumerate(self.owners) if owner is None]
+    def _places(self, interval: Interval) -> list[int]:
+        """The blocks at a place, ascending, counted among those that are free now."""
         low, high = interval.low or 1, interval.high or -1
-        start = low - 1 if low > 0 else max(0, len(free) + low)
-        end = high if high > 0 else len(free) + high + 1
-        return frozenset(free[start : max(0, end)])
+        free = (block for block, owner in enumerate(self.owners) if owner is None)
+        if low > 0 and high > 0:
+            return list(islice(free, low - 1, high))
+        every = list(free)
+        start = low - 1 if low > 0 else max(0, len(every) + low)
+        return every[start : max(0, high if high > 0 else len(every) + high + 1)]
 
     def _holds(self, rule: CompiledRule, block: int) -> bool:
         return holds(rule, self.document, block, self.language)
@@ -136,20 +138,23 @@ class _Run:
     def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
         at = rule.rule.conditions.at
-        places = self._places(at) if at is not None else None
-        for block in self._candidates(rule.start):
-            if self.owners[block] is not None or (places is not None and block not in places):
-                continue
-            captures = self._match(rule.start, block)
-            if captures is not None and self._holds(rule, block):
-                yield block, captures
+        candidates = self._candidates(rule.start)
+        if at is not None:
+            places = self._places(at)
+            candidates = places if isinstance(candidates, range) else [b for b in candidates if b in places]
+        owners = self.owners
+        for block in candidates:
+            if owners[block] is None:
+                captures = self._match(rule.start, block)
+                if captures is not None and self._holds(rule, block):
+                    yield block, captures
 
     # Claims
 
     def _claim_lines(self, rule: CompiledRule) -> None:
         found = list(self._anchors(rule))
         if found:
-            self._give(Claim(rule, [block for block, _ in found], [captures for _, captures in found]))
+            self._give(rule, [block for block, _ in found], [captures for _, captures in found])
 
     def _claim_runs(self, rule: CompiledRule, span: Run) -> None:
         if not span.start:
@@ -186,7 +191,7 @@ class _Run:
         blocks = [block for block in range(start, end) if self.owners[block] is None]
         taken = [captures if block == start else () for block in blocks]
         items = self._items(rule, blocks) if rule.each else None
-        return self._give(Claim(rule, blocks, taken, items))
+        return self._give(rule, blocks, taken, items)
 
     def _items(self, rule: CompiledRule, blocks: list[int]) -> list[Item]:
         items: list[Item] = []
@@ -199,23 +204,26 @@ class _Run:
                 items[-1].blocks.append(block)
         return items
 
-    def _give(self, claim: Claim) -> bool:
-        """Give a claim its blocks, whole, unless a guard refuses it; both are recorded here and nowhere else."""
-        if claim.label != "body" and (
-            reason := self.guard.refusal(
-                claim.blocks, self._left(claim), drops=claim.rule.rule.verb == "drop", items=bool(claim.items)
-            )
-        ):
-            self.labelling.refusals.append(Refusal(claim.rule, claim.blocks, reason))
-            return False
+    def _give(
+        self, rule: CompiledRule, blocks: list[int], captures: list[Captures], items: list[Item] | None = None
+    ) -> bool:
+        """Give a rule its blocks, whole, unless a guard refuses it; both are recorded here and nowhere else."""
+        verb = rule.rule.verb
+        stays = verb in BODY_VERBS
+        if not stays:
+            reason = self.guard.refusal(blocks, self._left, drops=verb == "drop", items=bool(items))
+            if reason:
+                self.labelling.refusals.append(Refusal(rule, blocks, reason))
+                return False
+        claim = Claim(rule, "body" if stays else rule.rule.label, blocks, captures, items)
         self.labelling.claims.append(claim)
-        for block in claim.blocks:
+        for block in blocks:
             self.owners[block] = claim
         return True
 
-    def _left(self, claim: Claim) -> Iterator[int]:
-        """The blocks that would still be the body's."""
-        taken = frozenset(claim.blocks)
+    def _left(self, blocks: list[int]) -> Iterator[int]:
+        """The blocks that would still be the body's without some."""
+        taken = frozenset(blocks)
         return (b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body"))
 
     def _note_swallowed(self, rule: CompiledRule, start: int) -> None:

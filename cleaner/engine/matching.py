@@ -46,7 +46,7 @@ class Capture(msgspec.Struct, frozen=True):
 
 
 Captures = tuple[Capture, ...]
-Found = list[tuple[Part, int, int]]
+Found = list[tuple[Gap | Hard, int, int]]
 
 
 class _Text:
@@ -126,7 +126,7 @@ class Matcher:
     def __init__(self, template: Template, language: str | None) -> None:
         self._language = language
         self._segments = list(_segments(template.parts, language))
-        self.captures = any(_is_checked(part) for part in template.parts)
+        self.captures = any(not isinstance(part, Literal) and _is_checked(part) for part in template.parts)
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(_longest(part) for part in template.parts) if gapless else None
         self.literal = _literal(template.parts)
@@ -195,16 +195,15 @@ class Matcher:
         for part, start, end in found:
             if not _is_checked(part):
                 continue
-            kind = part.type
             value = _cut(original, origin, start, end)
             if isinstance(part, Hard):
                 value = _hard_value(part, folded[start:end], value, self._language)
-            elif not _fits(kind, value):
+            elif not _fits(part.type, value):
                 return None
             if not value:
                 return None
             if part.name:
-                captures.append(Capture(part.name, kind, value))
+                captures.append(Capture(part.name, part.type, value))
         return tuple(captures)
 
 
@@ -276,10 +275,8 @@ def _chunk(parts: list[Literal | Hard], language: str | None) -> _Text | _Slots:
     return _Slots(parts, language)
 
 
-def _is_checked(part: Part) -> bool:
+def _is_checked(part: Gap | Hard) -> bool:
     """Whether a part must be looked at once the template is found: it captures, or has a type to check."""
-    if isinstance(part, Literal):
-        return False
     return part.name is not None or part.type in ("text", "name", "names", "place", "date")
 
 

@@ -55,6 +55,7 @@ _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _STRIPPED = ' \t\n\xa0.,;:|/–—-•·"“”*'
 _NAME_DOT = regex.compile(r"(?:(?<!\p{L})\p{Lu}|\p{Lu}\.\p{Lu}|(?<!\p{L})(?:Jr|Sr|Dr|St|Ph\.?D|M\.?D|Esq))\.$")
 
+_DIGIT = regex.compile(r"\d")
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"conjunctions": "and", "place": "in"}):
     """The words of one language, as the file has them."""
@@ -160,7 +161,7 @@ def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
     plain = _NOISE.sub(" ", " ".join(text.split())).lstrip(_STRIPPED)
     if lead := byline.lead.match(plain):
         plain = plain[lead.end() :]
-    if (date := byline.dated.search(plain)) and date.start():
+    if _DIGIT.search(plain) and (date := byline.dated.search(plain)) and date.start():
         plain = plain[: date.start()]
     names: list[str] = []
     for piece in _pieces(plain, byline):
