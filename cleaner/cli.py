@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
+from types import FrameType
 from typing import Any, Final
 
 import click
 
 import cleaner
 from cleaner.authoring.explain import explain as explain_lines
-from cleaner.errors import DocumentError, InputError, OutputError, RuleBookError
+from cleaner.authoring.explain import visible
+from cleaner.errors import CleanerError, DocumentError, InputError, RuleBookError
 from cleaner.reading.inputs import Fields, Source, expand, read
 from cleaner.running.local import run as run_documents
 from cleaner.running.outcomes import Job, Outcome
+from cleaner.running.progress import counted
 from cleaner.running.summary import Summary
 from cleaner.writing.forms import ARTICLE_FIELDS, FORMATS, REQUIRED, Form
-from cleaner.writing.outputs import format_of, open_output
+from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 
 WRONG_USE: Final = 2
 FAILED: Final = 1
+SIGNALLED: Final = 128
+"""Added to the number of the signal that ended a run, as shells do."""
 
 
 class _BatchFirst(click.Group):
@@ -35,20 +41,20 @@ class _BatchFirst(click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         del ctx
-        return ["[run] INPUT... [-o OUTPUT] | explain FILE"]
+        return ["INPUT... [-o OUTPUT] | explain FILE"]
 
 
 @click.group(cls=_BatchFirst, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(cleaner.__version__, prog_name="clean")
 def main() -> None:
-    r"""Clean articles out of scraped news and web text, by rules per source.
+    """Clean articles out of scraped news and web text, by rules per source.
 
     \b
-      clean inbox/ -o articles.jsonl      a batch; `clean run` is its full name
-      clean explain inbox/story.txt       why each line of one document is what it is
+      clean inbox/ -o articles.jsonl    clean all files of a folder
+      clean explain inbox/story.txt     why each line of a document is what it is
 
-    `clean run --help` lists the options of a batch.
-    """
+    `clean run --help` lists the options of a batch. A file that is called as a command is can be given as `./run`.
+    """  # noqa: D301 (a backspace is click's sign for lines as they are)
 
 
 def _shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,36 +86,46 @@ def _fields(options: dict[str, str]) -> Fields:
     return Fields(**{part: options[f"{part}_field"] for part in _PARTS})
 
 
-@main.command("run")
+@main.command("run", short_help="Clean documents; `run` itself may be left out.")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option(
     "-o",
     "--output",
     metavar="OUTPUT",
     default="-",
-    help="A .jsonl or .jsonl.gz file, a folder, or `-` (default): standard output.",
+    help="A .jsonl or .jsonl.gz file, a folder (a file a document), or `-` (default): standard output.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="Default: what OUTPUT's name says; a folder gets one .txt a document.",
+    help="Default: what OUTPUT's name says: txt for a folder, else jsonl.",
 )
 @click.option("--spans", is_flag=True, help="Put every block's label, rule, start and end into the record.")
 @click.option(
     "--without",
     metavar="FIELD,...",
     default="",
-    help="Leave fields out, such as `comments`: commenters are private persons.",
+    help="Fields of the record to leave out, such as `comments`: commenters are private persons.",
 )
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to work on.")
-@click.option("--overwrite", is_flag=True, help="Replace an output that stands there already.")
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1,
+    show_default="1",
+    help="Processes to work on; the output is the same.",
+)
+@click.option("--overwrite", is_flag=True, help="Write to a file, or into a folder, that is there already.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; failures are still named.")
 @_shared_options
 def run_batch(**options: Any) -> None:
-    """Clean files, folders, globs or standard input (`-`): texts, HTML pages, and JSON Lines, plain or .gz.
+    """Clean texts, HTML pages and JSON Lines, plain or .gz.
 
-    Exit code: 0, 1 where a document failed (it is named, the rest goes on), 2 for wrong use or broken rules.
+    INPUT is a file, a folder, a glob or `-`: standard input.
+
+    Exit code: 0 if all went well, 1 if a document failed (it is named, the rest goes on) or the output could not be
+    written, 2 for wrong use or broken rules.
     """
     form = Form(
         format=format_of(options["output"], options["form"]),
@@ -118,14 +134,20 @@ def run_batch(**options: Any) -> None:
     )
     with _wrong_use():
         sources = expand(options["inputs"])
+        refuse_inputs(options["output"], [source.path for source in sources if source.path])
         job = Job(cleaner.Cleaner(options["folders"], blocks=options["blocks"]), form)
     summary = Summary()
     documents = _documents(sources, _fields(options), options["source"])
-    with _wrong_use(), open_output(options["output"], form.format, overwrite=options["overwrite"]) as output:
-        for outcome in _shown(run_documents(documents, job, options["workers"]), quiet=options["quiet"]):
+    with (
+        _wrong_use(),
+        _signals(),
+        open_output(options["output"], form.format, overwrite=options["overwrite"]) as output,
+        contextlib.closing(_shown(run_documents(documents, job, options["workers"]), options)) as outcomes,
+    ):
+        for outcome in outcomes:
             summary.add(outcome)
             if outcome.error:
-                click.echo(f"failed: {outcome.error}", err=True)
+                _say(f"failed: {outcome.error}")
             else:
                 output.write(outcome.name, outcome.data)
     if not options["quiet"]:
@@ -133,12 +155,15 @@ def run_batch(**options: Any) -> None:
     sys.exit(FAILED if summary.failures else 0)
 
 
-@main.command("explain")
-@click.argument("file")
+@main.command("explain", short_help="Show why each block of a document is what it is.")
+@click.argument("file", metavar="FILE")
 @click.option("--url", metavar="URL", help="The document's URL.")
 @_shared_options
 def explain_document(file: str, url: str | None, **options: Any) -> None:
-    """Print every block of a document with its label and the rule that gave it, and why the source was chosen."""
+    """Print why the source of a document was chosen, every block with its label and the rule that gave it, and what was refused.
+
+    FILE is a text, a page or JSON Lines, plain or .gz, or `-`: standard input.
+    """
     with _wrong_use():
         work = cleaner.Cleaner(options["folders"], blocks=options["blocks"])
         sources = expand([file])
@@ -149,11 +174,16 @@ def explain_document(file: str, url: str | None, **options: Any) -> None:
         try:
             if isinstance(document, DocumentError):
                 raise document
-            click.echo(f"document  {document.id}")
-            click.echo("\n".join(explain_lines(work.examine(replace(document, url=url or document.url)))))
+            click.echo(visible(f"document  {document.id}"))
+            if _is_former(document):
+                click.echo(
+                    f"rules     {document.meta['rules']}: an article of a former run, which is not cleaned again"
+                )
+            else:
+                click.echo("\n".join(explain_lines(work.examine(replace(document, url=url or document.url)))))
         except DocumentError as error:
             failed = True
-            click.echo(f"failed: {error}", err=True)
+            _say(f"failed: {error}")
     sys.exit(FAILED if failed else 0)
 
 
@@ -162,10 +192,15 @@ def _documents(
 ) -> Iterator[cleaner.Document | DocumentError]:
     for source in sources:
         for document in read(source, names):
-            if named and isinstance(document, cleaner.Document) and document.source is None:
-                yield replace(document, source=named)
-            else:
+            if isinstance(document, DocumentError) or not named or document.source or _is_former(document):
                 yield document
+            else:
+                yield replace(document, source=named)
+
+
+def _is_former(document: cleaner.Document) -> bool:
+    """Whether a document is the article of a former run, which goes through as it is."""
+    return document.text is None and document.html is None
 
 
 def _without(text: str) -> tuple[str, ...]:
@@ -183,22 +218,55 @@ def _wrong_use() -> Iterator[None]:
     """Print what is wrong with inputs, outputs or rules, and end with the code for wrong use."""
     try:
         yield
-    except InputError as error:
-        click.echo(f"clean: {error}", err=True)
-        sys.exit(WRONG_USE)
-    except OutputError as error:
-        click.echo(f"clean: {error}", err=True)
-        sys.exit(FAILED)
     except RuleBookError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except CleanerError as error:
+        _say(f"clean: {error}")
+        sys.exit(WRONG_USE if isinstance(error, InputError) else FAILED)
+    except BrokenPipeError:
+        sys.exit(SIGNALLED + signal.SIGPIPE)
 
 
-def _shown(outcomes: Iterator[Outcome], *, quiet: bool) -> Iterator[Outcome]:
+class _Stopped(BaseException):
+    """A signal to stop has come."""
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """Let the signals that ask a program to stop unwind it, so that nothing half-written and no worker is left."""
+    ours = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    former = {number: signal.getsignal(number) for number in ours}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        for ours in former:
+            signal.signal(ours, signal.SIG_IGN)
+        raise _Stopped(number)
+
+    for number, handler in former.items():
+        if handler is not signal.SIG_IGN:  # as `nohup` sets it
+            signal.signal(number, stop)
+    try:
+        yield
+    except _Stopped as stopped:
+        (number,) = stopped.args
+        _say(f"clean: stopped by {signal.Signals(number).name}; nothing half-written is left")
+        sys.exit(SIGNALLED + number)
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _say(message: str) -> None:
+    """Print a message on standard error, whatever characters the ids of documents bring."""
+    click.echo(visible(message), err=True)
+
+
+def _shown(outcomes: Iterator[Outcome], options: dict[str, Any]) -> Generator[Outcome]:
     """Outcomes as they come; on a terminal with a count of them, once that takes longer than two seconds."""
-    if quiet or not sys.stderr.isatty():
+    writes_there = options["output"] == "-" and sys.stdout.isatty()
+    if options["quiet"] or writes_there or not sys.stderr.isatty():
         yield from outcomes
-        return
-    from cleaner.running.progress import counted  # noqa: PLC0415 (rich, for terminals only)
-
-    yield from counted(outcomes)
+    else:
+        yield from counted(outcomes, sys.stderr)

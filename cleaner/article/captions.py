@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import regex
@@ -34,6 +33,7 @@ _CREDITS = (
         (?P<text>.*[\S])\s+[(\[]?
         (?P<credit>
           (?:AFP|AP|EPA|REUTERS|Reuters|Getty\ Images)(?:\ Photo)?\s?/\s?[^/()]{2,60}   # AFP Photo/NAME, REUTERS/NAME
+          (?:\s?/\s?[^/()]{2,40})?                                                    # .../File Photo
         )[)\]]?\.?
         """,
         regex.VERBOSE,
@@ -47,14 +47,21 @@ _CREDITS = (
     ),
 )
 _LONGEST: Final = 1500
-_HINT = re.compile(r"[/:)\]]")
-"""Without one of these no form of a credit can match."""
+_LABELS: Final = frozenset(("photograph", "photo", "picture", "image", "foto", "credit"))
 
 
 def read_caption(text: str) -> Caption:
     """A caption with its credit, where the text ends in a form of one."""
-    if len(text) <= _LONGEST and _HINT.search(text):
+    if len(text) <= _LONGEST and _may_have_credit(text):
         for form in _CREDITS:
             if match := form.fullmatch(text):
                 return Caption(match["text"].strip(), match["credit"].strip())
     return Caption(text)
+
+
+def _may_have_credit(text: str) -> bool:
+    """Whether a form of a credit is worth trying: text in brackets at the end, a stroke, or a label with a colon."""
+    if text.endswith((")", "]", ").", "].")) or "/" in text:
+        return True
+    label, _, _ = text.rpartition(":")
+    return label.rsplit(None, 1)[-1:] != [] and label.rsplit(None, 1)[-1].lower() in _LABELS

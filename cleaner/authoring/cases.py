@@ -17,7 +17,7 @@ import msgspec
 from cleaner.cleaning import Cleaned, Cleaner
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
-from cleaner.reading.decoding import declared_charset, decode
+from cleaner.reading.decoding import decode
 
 EXPECTED: Final = ".expected.json"
 ENDINGS: Final = (".txt", ".html")
@@ -60,7 +60,7 @@ def run_case(case: Case, cleaner: Cleaner) -> tuple[Cleaned, tuple[Mismatch, ...
     """Clean a case's document; its article and the fields that differ from those expected."""
     data = case.path.read_bytes()
     page = case.path.suffix == ".html"
-    decoded = decode(data, declared_charset(data) if page else None)
+    decoded = decode(data)
     key = "html" if page else "text"
     document = Document(**{key: decoded.text}, id=case.name, encoding=decoded.encoding, **case.given)  # type: ignore[arg-type]
     cleaned = cleaner.examine(document)
@@ -71,7 +71,7 @@ def run_case(case: Case, cleaner: Cleaner) -> tuple[Cleaned, tuple[Mismatch, ...
 
 def comparable(article: Article) -> dict[str, Any]:
     """An article's fields as a case holds them."""
-    fields: dict[str, Any] = msgspec.to_builtins(article)
+    fields: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(article))
     fields["body"] = article.body.split("\n\n") if article.body else []
     fields["warnings"] = [warning.code for warning in article.warnings]
     return fields

@@ -58,7 +58,7 @@ def is_hit(rule: CompiledRule, example: str, language: str | None) -> bool:
         return False
     if len(lines) > 1 and not holds_beside(rule, document, meant):
         return False
-    if rule.piece:
+    if rule.piece is not None:
         folded, text = document.folded[meant], document.texts[meant]
         return any(matcher.pieces(folded, text) for matcher in rule.piece.matchers)
-    return not rule.start or is_match(rule.start, document, meant)
+    return rule.start is None or is_match(rule.start, document, meant)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import regex
+
 from cleaner.cleaning import Cleaned
 from cleaner.engine.sources import Choice
 from cleaner.rulebook.rules import Rule
+from cleaner.rulebook.shipped import shipped_rules
 
 _WIDTH: Final = 60
+_STEERING: Final = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]")
 _HOW: Final = {
     "named": "named by the caller",
     "host": "found by the URL's host",
@@ -29,15 +32,16 @@ def explain(cleaned: Cleaned) -> Iterator[str]:
         text = cleaned.document.texts[piece.block][piece.start : piece.end]
         rule = piece.rule.rule
         yield f"      cut from block {piece.block + 1} as {rule.label} by {_rule(rule)}: {_short(text)}"
-    if cleaned.article.warnings:
+    if cleaned.article.warnings or cleaned.labelling.refusals:
         yield ""
     for refusal in cleaned.labelling.refusals:
         rule = refusal.rule.rule
         first, last = refusal.blocks[0] + 1, refusal.blocks[-1] + 1
-        yield f"refused: {_rule(rule)} on blocks {first} to {last}: {refusal.reason}"
+        where = f"block {first}" if first == last else f"blocks {first} to {last}"
+        yield f"refused: {_rule(rule)} on {where}: {refusal.reason}"
     for warning in cleaned.article.warnings:
         if warning.code != "guard-refused":
-            yield f"warning: {warning.code}: {warning.message}"
+            yield visible(f"warning: {warning.code}: {warning.message}")
 
 
 def _of_source(cleaned: Cleaned) -> Iterator[str]:
@@ -46,7 +50,7 @@ def _of_source(cleaned: Cleaned) -> Iterator[str]:
     yield f"rules     {article.rules}, language {article.language or 'unknown'}"
     for row in choice.evidence:
         found = ", ".join(f"`{source}`" for source in row.found) or "none"
-        yield f"evidence  {row.rule_set}: {len(row.found)} fingerprints of {row.needed} needed: {found}"
+        yield f"evidence  {row.rule_set}: {len(row.found)} fingerprints found, {row.needed} needed: {found}"
 
 
 def _how(choice: Choice) -> str:
@@ -65,11 +69,20 @@ def _of_blocks(cleaned: Cleaned) -> Iterator[str]:
 
 
 def _rule(rule: Rule) -> str:
-    """A rule's id and where it stands, seen from here."""
-    place = str(rule.place)
-    here = f"{Path.cwd()}{os.sep}"
-    return f"{rule.id} ({place.removeprefix(here)})"
+    """A rule's id and where it stands: `shipped/` for the shipped sets, else the file seen from here."""
+    place = Path(str(rule.place))
+    shipped, here = shipped_rules(), Path.cwd()
+    if place.is_relative_to(shipped):
+        place = "shipped" / place.relative_to(shipped)
+    elif place.is_relative_to(here):
+        place = place.relative_to(here)
+    return f"{rule.id} ({place.as_posix()})"
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+    return visible(text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…")
+
+
+def visible(text: str) -> str:
+    """A text on one line without characters that steer a terminal; each becomes `�`."""
+    return _STEERING.sub("�", text)

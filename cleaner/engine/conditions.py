@@ -10,7 +10,9 @@ from cleaner.text.words import has_words, in_script
 
 def holds(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
     """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first."""
-    return holds_alone(rule, document, block, language) and holds_beside(rule, document, block)
+    if rule.asks_alone and not holds_alone(rule, document, block, language):
+        return False
+    return not rule.asks_beside or holds_beside(rule, document, block)
 
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
@@ -19,7 +21,7 @@ def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, langua
     text = document.texts[block]
     if conditions.language is not None and conditions.language != language:
         return False
-    if rule.unless and is_match(rule.unless, document, block):
+    if rule.unless is not None and rule.unless.match(document.folded[block], text) is not None:
         return False
     if conditions.words is not None and not _in_words(text, conditions.words):
         return False
@@ -28,9 +30,9 @@ def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, langua
 
 def holds_beside(rule: CompiledRule, document: FoldedDocument, block: int) -> bool:
     """Whether the conditions on a block's real neighbours hold, owned or not."""
-    if rule.prev and not is_match(rule.prev, document, block - 1):
+    if rule.prev is not None and not is_match(rule.prev, document, block - 1):
         return False
-    return not rule.next or is_match(rule.next, document, block + 1)
+    return rule.next is None or is_match(rule.next, document, block + 1)
 
 
 def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:

@@ -6,7 +6,7 @@ records a claim and gives the blocks away, so that the record cannot differ from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -111,14 +111,24 @@ class _Run:
 
     # Blocks that a rule may look at
 
-    def _candidates(self, patterns: AnyOf) -> Iterable[int]:
+    def _candidates(self, patterns: AnyOf | None) -> Sequence[int]:
         """Blocks that may match, ascending."""
-        if not patterns or patterns.everywhere:
+        if patterns is None:
             return range(len(self.owners))
-        return self.found.get(patterns.number, ())
+        if not patterns.everywhere:
+            return self.found.get(patterns.number, ())
+        return self.document.blocks_with_digits() if patterns.digits else range(len(self.owners))
 
-    def _match(self, patterns: AnyOf, block: int) -> Captures | None:
-        if not patterns or patterns.sure:
+    def _woken(self, rule: CompiledRule) -> Sequence[int]:
+        """Blocks that a rule may claim or begin at, ascending: those that wake it, or stand beside one that does."""
+        if rule.waker is None or not rule.waker.shift:
+            return self._candidates(rule.start)
+        shift = rule.waker.shift
+        blocks = [block - shift for block in self._candidates(rule.waker.patterns)]
+        return [block for block in blocks if 0 <= block < len(self.owners)]
+
+    def _match(self, patterns: AnyOf | None, block: int) -> Captures | None:
+        if patterns is None or patterns.sure:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
@@ -132,21 +142,19 @@ class _Run:
         start = low - 1 if low > 0 else max(0, len(every) + low)
         return every[start : max(0, high if high > 0 else len(every) + high + 1)]
 
-    def _holds(self, rule: CompiledRule, block: int) -> bool:
-        return holds(rule, self.document, block, self.language)
-
     def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
         at = rule.rule.conditions.at
-        candidates = self._candidates(rule.start)
+        candidates = self._woken(rule)
         if at is not None:
             places = self._places(at)
             candidates = places if isinstance(candidates, range) else [b for b in candidates if b in places]
-        owners = self.owners
+        owners, document, language = self.owners, self.document, self.language
+        is_sure = rule.start is None or rule.start.sure
         for block in candidates:
-            if owners[block] is None:
-                captures = self._match(rule.start, block)
-                if captures is not None and self._holds(rule, block):
+            if owners[block] is None and holds(rule, document, block, language):
+                captures = () if is_sure else self._match(rule.start, block)
+                if captures is not None:
                     yield block, captures
 
     # Claims
@@ -176,12 +184,12 @@ class _Run:
         if first is None or end is None or first >= end:
             return
         at = rule.rule.conditions.at
-        if (at is None or first in self._places(at)) and self._holds(rule, first):
+        if (at is None or first in self._places(at)) and holds(rule, self.document, first, self.language):
             self._take(rule, first, end, ())
 
     def _end(self, rule: CompiledRule, span: Run, start: int) -> int | None:
         """Where a run ends, exclusive: behind its end for `to`, before it for `until`; None where it has none."""
-        if rule.ends:
+        if rule.ends is not None:
             for block in self._candidates(rule.ends):
                 if block >= start and self._match(rule.ends, block) is not None:
                     return block + 1 if span.inclusive else block
@@ -190,7 +198,7 @@ class _Run:
     def _take(self, rule: CompiledRule, start: int, end: int, captures: Captures) -> bool:
         blocks = [block for block in range(start, end) if self.owners[block] is None]
         taken = [captures if block == start else () for block in blocks]
-        items = self._items(rule, blocks) if rule.each else None
+        items = self._items(rule, blocks) if rule.each is not None else None
         return self._give(rule, blocks, taken, items)
 
     def _items(self, rule: CompiledRule, blocks: list[int]) -> list[Item]:
@@ -229,15 +237,19 @@ class _Run:
     def _note_swallowed(self, rule: CompiledRule, start: int) -> None:
         """Note where a run that went to the document's end holds its own beginning again."""
         for block in self._candidates(rule.start):
-            if block > start and self._match(rule.start, block) is not None and self._holds(rule, block):
+            if (
+                block > start
+                and self._match(rule.start, block) is not None
+                and holds(rule, self.document, block, self.language)
+            ):
                 self.labelling.swallowed.append(block)
 
     def _cut(self, rule: CompiledRule) -> None:
         at = rule.rule.conditions.at
         places = self._places(at) if at is not None else None
         for block in self._candidates(rule.piece):
-            if (places is None or block in places) and self._holds(rule, block):
+            if (places is None or block in places) and holds(rule, self.document, block, self.language):
                 folded, text = self.document.folded[block], self.document.texts[block]
-                for matcher in rule.piece.matchers:
+                for matcher in rule.piece.matchers if rule.piece is not None else ():
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]

@@ -6,6 +6,7 @@ joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
@@ -14,8 +15,9 @@ from typing import Final
 import ahocorasick_rs
 
 from cleaner.model import Blocks
-from cleaner.text.folding import fold_blocks, unbulleted
+from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
 
+_DIGIT = re.compile(r"\d")
 DFA_CHARACTERS: Final = 100_000
 """Letters of literals up to which the fastest automaton is built: it takes about a kilobyte for each of them."""
 
@@ -26,17 +28,26 @@ class FoldedDocument:
     `data` is what literals are looked for in, as UTF-8; block `i` stands there behind the line feed at `offsets[i]`.
     """
 
-    __slots__ = ("blocks", "data", "folded", "offsets", "texts")
+    __slots__ = ("_digits", "blocks", "data", "folded", "offsets", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         texts = blocks.texts
         folded = fold_blocks(texts)
         self.folded = folded.split("\n") if texts else []
-        self.texts = texts if blocks.text.isascii() else [unbulleted(text) for text in texts]
-        self.data = f"\n{folded}\n".encode()
-        sizes = map(len, self.folded if len(self.data) == len(folded) + 2 else folded.encode().split(b"\n"))
-        self.offsets = list(accumulate([size + 1 for size in sizes], initial=0))
+        self.texts = [unbulleted(text) for text in texts] if has_bullets(blocks.text) else texts
+        data = folded.encode()
+        self.data = b"\n%b\n" % data
+        lines = self.folded if len(data) == len(folded) else data.split(b"\n")
+        self.offsets = list(accumulate([len(line) + 1 for line in lines], initial=0))
+
+        self._digits: list[int] | None = None
+
+    def blocks_with_digits(self) -> list[int]:
+        """The blocks that hold a digit, ascending: only these can hold a number or a date."""
+        if self._digits is None:
+            self._digits = [block for block, text in enumerate(self.folded) if _DIGIT.search(text)]
+        return self._digits
 
     def __len__(self) -> int:
         return len(self.folded)

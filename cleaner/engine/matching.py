@@ -15,20 +15,20 @@ from typing import Final
 import msgspec
 import regex
 
+from cleaner.engine.required import is_sure, required_literals, required_text
 from cleaner.errors import CleanerError
 from cleaner.rulebook.patterns import DEFAULT_TYPES, Expression, Gap, Hard, Literal, Part, Pattern, Template
-from cleaner.text.dates import date_regex, form_regex, parse_date
-from cleaner.text.folding import Folded, fold, fold_cased_with_origin, fold_with_origin
+from cleaner.text.dates import date_regex, form_regex, is_date_from, parse_date
+from cleaner.text.folding import Folded, fold, fold_cased, fold_cased_with_origin, fold_with_origin
 from cleaner.text.names import are_names, is_name, is_place
 
 MAX_EXPRESSION: Final = 2000
 """Characters of a block up to which regular expressions are tried: furniture is shorter."""
 EXPRESSION_SECONDS: Final = 1.0
 """Time that one expression may take on one block; a sound one takes a thousandth of a thousandth."""
-MIN_CONTAINED: Final = 3
-"""Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
 _SLOT_LENGTH: Final = {"date": 90, "int": 24}
 """Characters that a slot can at most take; only used to pass over blocks that are too long for a gapless template."""
+_DIGIT = re.compile(r"\d")
 _INT = r"(?<![\d])(\d+(?:[.,' ]\d{3}(?!\d))*)(?!\d)"
 _INVISIBLE = " \t\xa0\u200b\u200e\u200f\ufeff\u202a\u202b\u202c"
 
@@ -75,11 +75,12 @@ class _Text:
 class _Slots:
     """A chunk with hard slots; after `find`, `slots` tells where they are."""
 
-    __slots__ = ("_compiled", "_language", "_match", "_parts")
+    __slots__ = ("_compiled", "_language", "_longest", "_match", "_parts")
 
     def __init__(self, parts: list[Literal | Hard], language: str | None) -> None:
         self._parts = parts
         self._language = language
+        self._longest = sum(map(_longest, parts))
         self._compiled: re.Pattern[str] | None = None
         self._match: re.Match[str] | None = None
 
@@ -91,6 +92,9 @@ class _Slots:
 
     def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
         compiled = self._compiled or self._compile(last=last)
+        if last and free:
+            # A chunk is not longer than this, so that the search may begin near the end.
+            start = max(start, len(folded) - self._longest)
         match = compiled.search(folded, start) if free else compiled.match(folded, start)
         self._match = match
         return match.span() if match else None
@@ -114,27 +118,60 @@ def _source_of(part: Literal | Hard, language: str | None) -> str:
     return rf"((?>{form_regex(part.form, language) if part.form else date_regex(language)}))"
 
 
+class _LastDate:
+    """A chunk of a literal and a date that end the block, behind a gap: the commonest head of a comment or byline."""
+
+    __slots__ = ("_date", "_language", "_span", "_text")
+
+    def __init__(self, text: str, date: Hard, language: str | None) -> None:
+        self._text = text
+        self._date = date
+        self._language = language
+        self._span = (0, 0)
+
+    def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
+        del free, last
+        text, size = self._text, len(self._text)
+        at = folded.find(text, max(start, len(folded) - size - _SLOT_LENGTH["date"]))
+        while at >= 0:
+            if is_date_from(folded, at + size, self._language):
+                self._span = (at + size, len(folded))
+                return at, len(folded)
+            at = folded.find(text, at + 1)
+        return None
+
+    def slots(self) -> Found:
+        return [(self._date, *self._span)]
+
+
+_Chunk = _Text | _Slots | _LastDate
+
+
 class Matcher:
     """A compiled template.
 
-    `literal` is text that a block must hold for a match, with a line feed for the block's edge where it must stand
-    there; None where no text is worth looking for. `sure` says that a block which holds it matches.
+    `literals` are texts of which a block must hold one for a match, with a line feed for the block's edge where it
+    must stand there; none where no text is worth looking for. `sure` says that a block which holds one matches, and
+    `digits` that only blocks with a digit can.
     """
 
-    __slots__ = ("_language", "_limit", "_segments", "captures", "literal", "sure")
+    __slots__ = ("_language", "_limit", "_segments", "captures", "digits", "literals", "sure")
 
-    def __init__(self, template: Template, language: str | None) -> None:
+    def __init__(self, template: Template, language: str | None, *, piece: bool = False) -> None:
         self._language = language
         self._segments = list(_segments(template.parts, language))
         self.captures = any(not isinstance(part, Literal) and _is_checked(part) for part in template.parts)
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(_longest(part) for part in template.parts) if gapless else None
-        self.literal = _literal(template.parts)
-        self.sure = _is_sure(template.parts)
+        self.literals = required_literals(template.parts, edges=not piece)
+        self.sure = not piece and is_sure(template.parts) and bool(self.literals)
+        self.digits = any(isinstance(part, Hard) and not part.words for part in template.parts)
 
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of a whole block, `()` where the pattern has none; None where it does not match."""
         if self._limit is not None and len(folded) > self._limit:
+            return None
+        if self.digits and not _DIGIT.search(folded):
             return None
         found = self._find(folded)
         if found is None:
@@ -191,7 +228,7 @@ class Matcher:
 
     def _read(self, found: Found, folded: str, original: str) -> Captures | None:
         captures: list[Capture] = []
-        origin = fold_with_origin(original)
+        origin = Folded(folded, None) if folded == original.lower() else fold_with_origin(original)
         for part, start, end in found:
             if not _is_checked(part):
                 continue
@@ -210,26 +247,30 @@ class Matcher:
 class ExpressionMatcher:
     """A compiled regular expression: the way out."""
 
-    __slots__ = ("_compiled", "_language", "captures", "literal", "sure")
+    __slots__ = ("_compiled", "_language", "captures", "digits", "literals", "sure")
 
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
-        self.literal: str | None = None
+        self.literals = required_text(expression.source)
         self.sure = False
+        self.digits = False
         self.captures = bool(self._compiled.groupindex)
 
     def match(self, folded: str, original: str) -> Captures | None:
         """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""
         if len(folded) > MAX_EXPRESSION:
             return None
-        cased = fold_cased_with_origin(original)
         try:
-            match = self._compiled.fullmatch(cased.text, timeout=EXPRESSION_SECONDS)
+            match = self._compiled.fullmatch(fold_cased(original), timeout=EXPRESSION_SECONDS)
         except TimeoutError:
             raise SlowExpression(self._compiled.pattern) from None
         if match is None:
             return None
+        return self._read(match, original) if self.captures else ()
+
+    def _read(self, match: regex.Match[str], original: str) -> Captures:
+        cased = fold_cased_with_origin(original)
         captures: list[Capture] = []
         for name in match.groupdict():
             if (start := match.start(name)) >= 0:
@@ -247,32 +288,45 @@ class ExpressionMatcher:
         return []
 
 
-def compile_pattern(pattern: Pattern, language: str | None) -> Matcher | ExpressionMatcher:
-    """The matcher of a pattern; `language` decides which names of months and days its dates know."""
+def compile_pattern(pattern: Pattern, language: str | None, *, piece: bool = False) -> Matcher | ExpressionMatcher:
+    """The matcher of a pattern, of whole blocks or of a `piece` anywhere in one.
+
+    `language` decides which names of months and days its dates know.
+    """
     if isinstance(pattern, Expression):
         return ExpressionMatcher(pattern, language)
-    return Matcher(pattern, language)
+    return Matcher(pattern, language, piece=piece)
 
 
-def _segments(parts: tuple[Part, ...], language: str | None) -> Iterator[_Text | _Slots | Gap]:
+def _segments(parts: tuple[Part, ...], language: str | None) -> Iterator[_Chunk | Gap]:
     chunk: list[Literal | Hard] = []
+    free = False
     for part in parts:
         if isinstance(part, Gap):
             if chunk:
                 yield _chunk(chunk, language)
                 chunk = []
             yield part
+            free = True
         else:
             chunk.append(part)
     if chunk:
-        yield _chunk(chunk, language)
+        yield _last_chunk(chunk, language) if free else _chunk(chunk, language)
 
 
-def _chunk(parts: list[Literal | Hard], language: str | None) -> _Text | _Slots:
+def _chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:
     only = parts[0]
     if len(parts) == 1 and isinstance(only, Literal):
         return _Text(only.text)
     return _Slots(parts, language)
+
+
+def _last_chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:
+    """The chunk behind the last gap."""
+    match parts:
+        case [Literal(text), Hard(type="date", form=None) as date]:
+            return _LastDate(text, date, language)
+    return _chunk(parts, language)
 
 
 def _is_checked(part: Gap | Hard) -> bool:
@@ -286,24 +340,6 @@ def _longest(part: Part) -> int:
     if isinstance(part, Hard) and part.words:
         return max(map(len, part.words))
     return _SLOT_LENGTH.get(part.type, 0)
-
-
-def _literal(parts: tuple[Part, ...]) -> str | None:
-    """The longest literal, with line feeds where it stands at an edge of the block."""
-    found: list[str] = []
-    for number, part in enumerate(parts):
-        if not isinstance(part, Literal):
-            continue
-        first, last = number == 0, number == len(parts) - 1
-        size = len(part.text.strip())
-        if size >= (1 if first or last else MIN_CONTAINED):
-            found.append("\n" * first + part.text + "\n" * last)
-    return max(found, key=len, default=None)
-
-
-def _is_sure(parts: tuple[Part, ...]) -> bool:
-    literals = [part for part in parts if isinstance(part, Literal)]
-    return len(literals) == 1 and all(isinstance(p, Literal) or (isinstance(p, Gap) and p.type == "any") for p in parts)
 
 
 def _cut(original: str, folded: Folded, start: int, end: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -34,15 +35,24 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The rule set of a document (None: its source is unknown), how it was found, and what spoke for which."""
+    """The rule set of a document (None: its source is unknown), and how it was found."""
 
     rule_set: RuleSet | None
     how: str
-    evidence: tuple[Evidence, ...] = ()
+    sets: tuple[RuleSet, ...] = ()
+    """The rule sets that were looked at."""
+    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The fingerprints found, by rule set."""
     unknown_name: str | None = None
     """A source that the caller named and nobody knows."""
     unknown_layout: str | None = None
     """A source of which no layout fits."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What spoke for each rule set that was looked at, most first."""
+        rows = [Evidence(s.name, tuple(self.found.get(s.name, ())), s.min_fingerprints) for s in self.sets]
+        return tuple(sorted(rows, key=lambda row: (-len(row.found), row.rule_set)))
 
 
 class _Print(NamedTuple):
@@ -71,7 +81,7 @@ class SourceFinder:
             for rule_set in book.sources()
             for p in rule_set.fingerprints
         ]
-        self._index = LiteralIndex((p.matcher.literal, n) for n, p in enumerate(self._prints) if p.matcher.literal)
+        self._index = LiteralIndex((text, n) for n, p in enumerate(self._prints) for text in p.matcher.literals)
 
     def choose(self, document: FoldedDocument, named: str | None, url: str | None, crawled: str | None) -> Choice:
         """The rule set of a document; `crawled` is an ISO 8601 day that breaks ties between layouts."""
@@ -115,24 +125,24 @@ class SourceFinder:
         if len(layouts) == 1 and not layouts[0].layout:
             return Choice(rule_set=layouts[0], how=how, unknown_name=unknown)
         found = self._found(document)
-        evidence = _evidence(layouts, found)
         best = _best(layouts, found, crawled) or next((s for s in layouts if not s.layout and not s.fingerprints), None)
         missing = source if best is None else None
-        return Choice(rule_set=best, how=how, evidence=evidence, unknown_name=unknown, unknown_layout=missing)
+        return Choice(
+            rule_set=best, how=how, sets=tuple(layouts), found=found, unknown_name=unknown, unknown_layout=missing
+        )
 
     def _by_fingerprints(self, document: FoldedDocument, crawled: str | None, unknown: str | None) -> Choice:
         found = self._found(document)
         if not found:
             return Choice(rule_set=None, how="none", unknown_name=unknown)
         sets = [self._book.sets[name] for name in found]
-        evidence = _evidence(sets, found)
         best = _best(sets, found, crawled)
         if best is not None:
             rivals = [len(found[s.name]) for s in sets if s.source != best.source and _is_enough(s, found)]
             if len(found[best.name]) <= max(rivals, default=0):
                 best = None
         how = "fingerprints" if best is not None else "none"
-        return Choice(rule_set=best, how=how, evidence=evidence, unknown_name=unknown)
+        return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, unknown_name=unknown)
 
 
 def _is_there(mark: _Print, document: FoldedDocument, block: int) -> bool:
@@ -161,11 +171,6 @@ def _is_valid(rule_set: RuleSet, crawled: str | None) -> bool:
         return rule_set.valid is None
     first, last = rule_set.valid
     return (first is None or crawled[: len(first)] >= first) and (last is None or crawled[: len(last)] <= last)
-
-
-def _evidence(sets: list[RuleSet], found: dict[str, list[str]]) -> tuple[Evidence, ...]:
-    rows = [Evidence(s.name, tuple(found.get(s.name, ())), s.min_fingerprints) for s in sets]
-    return tuple(sorted(rows, key=lambda row: (-len(row.found), row.rule_set)))
 
 
 def unwrap(url: str | None) -> tuple[str | None, str | None]:

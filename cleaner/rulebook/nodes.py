@@ -87,15 +87,14 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    place = (event.start_mark.line + 1, event.start_mark.column + 1)
-                    self.mistakes.add(place, "YAML", "a second document in one file", "one file is one source")
+                    self.mistakes.add(_place(event), "YAML", "a second document in one file", "one file is one source")
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, events)
                 root = node if root is None else root
         return root
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Node:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _place(event)
         self._refuse_magic(event, (line, column))
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
@@ -139,3 +138,8 @@ class _Builder:
         lines = self.mistakes.lines
         rest = lines[mark.line][mark.column :] if mark is not None and mark.line < len(lines) else ""
         return rest.lstrip().startswith("#")
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -1,37 +1,38 @@
 """The local runner: documents in, outcomes out, in order, on one process or several.
 
 Documents travel in chunks, and no more chunks are under way than the workers can use, so that memory does not grow
-with the input. When a worker dies, what was under way is done again document by document: the one that kills its
-worker again fails alone.
+with the input. When a worker dies, its chunk is done again document by document: the one that kills its worker again
+fails alone.
 """
 
 from __future__ import annotations
 
-import functools
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing.connection import wait
 from typing import Final
 
-from cleaner.errors import DocumentError
-from cleaner.model import Document
+from cleaner.errors import CleanerError, DocumentError
 from cleaner.running.outcomes import Job, Outcome
+from cleaner.running.workers import Chunk, Input, Worker, WorkerDied
 
 CHUNK_DOCUMENTS: Final = 64
 CHUNK_CHARACTERS: Final = 1_000_000
 AHEAD: Final = 3
-"""Chunks under way for each worker: one at work, the others so that it never waits."""
-
-Input = Document | DocumentError
-Chunk = list[Input]
+"""Chunks for each worker that may be read or done ahead of the one that is next in order."""
+ATTEMPTS: Final = 2
+"""Tries that a document gets alone: what kills a worker once may have been meant for the machine."""
+FALSE_STARTS: Final = 8
+"""Workers that may die one after another before they are ready: then there is something wrong with the machine."""
 
 
 def run(documents: Iterable[Input], job: Job, workers: int = 1) -> Iterator[Outcome]:
-    """The outcome of each document, in order; there are as many as documents."""
+    """The outcome of each document, in order; there are as many as documents.
+
+    Raises `CleanerError` where workers cannot be started at all.
+    """
     if workers <= 1:
         yield from map(job, documents)
     else:
@@ -39,7 +40,7 @@ def run(documents: Iterable[Input], job: Job, workers: int = 1) -> Iterator[Outc
 
 
 def _chunks(documents: Iterator[Input]) -> Iterator[Chunk]:
-    chunk: Chunk = []
+    chunk: list[Input] = []
     size = 0
     for document in documents:
         chunk.append(document)
@@ -52,66 +53,106 @@ def _chunks(documents: Iterator[Input]) -> Iterator[Chunk]:
 
 
 class _Pool:
-    """Worker processes, made anew when one of them dies."""
+    """Workers, made anew when one of them dies, and the chunks that they have."""
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Job, size: int) -> None:
         self._job = pickle.dumps(job)
-        self._workers = workers
-        self._executor = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, get_context("spawn"))
+        self._size = size
+        self._workers: list[Worker] = []
+        self._waiting: deque[tuple[int, Chunk]] = deque()
+        self._chunks: dict[int, Chunk] = {}
+        """The chunks that were handed out, by number."""
+        self._false_starts = 0
 
     def run(self, chunks: Iterator[Chunk]) -> Iterator[Outcome]:
-        waiting: deque[tuple[Chunk, Future[list[Outcome]]]] = deque()
+        numbered = enumerate(chunks)
+        done: dict[int, list[Outcome]] = {}
+        following = 0
         try:
             while True:
-                for chunk in islice(chunks, self._workers * AHEAD - len(waiting)):
-                    waiting.append((chunk, self._submit(chunk)))
-                if not waiting:
+                under_way = len(self._waiting) + len(self._chunks) + len(done)
+                self._waiting.extend(islice(numbered, self._size * AHEAD - under_way))
+                if not under_way and not self._waiting:
                     return
-                chunk, future = waiting.popleft()
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    redone = [chunk, *(chunk for chunk, _ in waiting)]
-                    waiting.clear()
-                    for again in redone:
-                        yield from self._one_by_one(again)
+                self._hand_out()
+                done.update(self._gather())
+                while following in done:
+                    yield from done.pop(following)
+                    following += 1
         finally:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            for worker in self._workers:
+                worker.stop()
 
-    def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
-        try:
-            return self._executor.submit(_work, self._job, chunk)
-        except BrokenProcessPool as error:
-            future: Future[list[Outcome]] = Future()
-            future.set_exception(error)
-            return future
+    def _hand_out(self) -> None:
+        """Give waiting chunks to workers that have none; start workers while there are too few."""
+        for _ in range(min(self._size, len(self._waiting) + len(self._chunks)) - len(self._workers)):
+            self._workers.append(Worker(self._job))
+        for worker in tuple(self._workers):
+            if worker.ready and worker.number is None and self._waiting:
+                worker.number, chunk = self._waiting.popleft()
+                self._chunks[worker.number] = chunk
+                try:
+                    worker.send(chunk)
+                except WorkerDied:
+                    self._waiting.appendleft((worker.number, self._chunks.pop(worker.number)))
+                    self._bury(worker)
 
-    def _one_by_one(self, chunk: Chunk) -> Iterator[Outcome]:
-        """Each document of a chunk alone, so that one which kills its worker takes no other with it."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = self._start()
-        for document in chunk:
+    def _gather(self) -> Iterator[tuple[int, list[Outcome]]]:
+        """Wait until workers have something to say: the chunks that are done, by number."""
+        said = wait([worker.connection for worker in self._workers if worker.number is not None or not worker.ready])
+        for worker in tuple(self._workers):
+            if worker.connection not in said:
+                continue
+            number, worker_was_ready = worker.number, worker.ready
             try:
-                yield from self._executor.submit(_work, self._job, [document]).result()
-            except BrokenProcessPool:
-                name = document.document if isinstance(document, DocumentError) else document.id or "document"
-                yield Outcome(
-                    name, error=f"{name}: its worker died, maybe for want of memory; clean it alone to see why"
-                )
-                self._executor.shutdown(wait=True, cancel_futures=True)
-                self._executor = self._start()
+                outcomes = worker.receive()
+            except WorkerDied:
+                self._bury(worker)
+                if not worker_was_ready:
+                    self._count_false_start()
+                outcomes = [] if number is None else self._one_by_one(self._chunks[number])
+            else:
+                self._false_starts = 0
+                worker.number = None
+            if number is not None:
+                del self._chunks[number]
+                yield number, outcomes
 
+    def _bury(self, worker: Worker) -> None:
+        self._workers.remove(worker)
+        worker.stop()
 
-def _work(job: bytes, chunk: Chunk) -> list[Outcome]:
-    work = _restored(job)
-    return [work(document) for document in chunk]
+    def _count_false_start(self) -> None:
+        self._false_starts += 1
+        if self._false_starts >= FALSE_STARTS:
+            raise CleanerError("workers die before they begin, maybe for want of memory; try with fewer --workers")
 
+    def _one_by_one(self, chunk: Chunk) -> list[Outcome]:
+        """Each document of a chunk alone, so that one which kills its worker takes no other with it."""
+        return [outcome for document in chunk for outcome in self._alone(document)]
 
-@functools.cache
-def _restored(job: bytes) -> Job:
-    """The job of a run, restored once in each worker: that loads the rules."""
-    restored: Job = pickle.loads(job)  # noqa: S301 (our own bytes, of a moment ago)
-    return restored
+    def _alone(self, document: Input) -> list[Outcome]:
+        for _ in range(ATTEMPTS):
+            worker = self._idle()
+            try:
+                worker.send([document])
+                return worker.receive()
+            except WorkerDied:
+                self._bury(worker)
+        name = document.document if isinstance(document, DocumentError) else document.id or "document"
+        return [Outcome(name, error=f"{name}: its worker died, maybe for want of memory; clean it alone to see why")]
+
+    def _idle(self) -> Worker:
+        """A worker that is ready and has nothing to do."""
+        while True:
+            for worker in self._workers:
+                if worker.ready and worker.number is None:
+                    return worker
+            worker = Worker(self._job)
+            self._workers.append(worker)
+            try:
+                worker.receive()
+                self._false_starts = 0
+            except WorkerDied:
+                self._bury(worker)
+                self._count_false_start()

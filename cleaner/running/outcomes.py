@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from cleaner.cleaning import Cleaner
 from cleaner.errors import CleanerError, DocumentError
 from cleaner.model import Article, Document
-from cleaner.writing.forms import Form, to_bytes
+from cleaner.writing.forms import Form, former_to_bytes, to_bytes
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -43,10 +44,12 @@ class Job:
         name = document.id or "document"
         try:
             if document.text is None and document.html is None:
-                return Outcome(name, _former_record(document), source=document.source, passed_on=True)
+                return Outcome(name, former_to_bytes(_former_record(document), self.form), passed_on=True)
             return self._cleaned(name, self.cleaner.clean(document))
         except CleanerError as error:
             return Outcome(name, error=str(error))
+        except MemoryError:
+            return Outcome(name, error=f"{name}: there is too little memory for it; give it more, or split it")
         except Exception as error:  # noqa: BLE001 (the worker's: one document must never end a batch)
             where = traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"
@@ -66,7 +69,6 @@ class Job:
         )
 
 
-def _former_record(document: Document) -> bytes:
+def _former_record(document: Document) -> dict[str, Any]:
     """The record of a former run as it came."""
-    known = {"id": document.id, "url": document.url, "source": document.source}
-    return msgspec.json.encode(known | dict(document.meta)) + b"\n"
+    return {"id": document.id, "url": document.url, "source": document.source} | dict(document.meta)

@@ -13,6 +13,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import NamedTuple
 
 from cleaner.text.calendars import NEVER, Calendar, any_of, calendar_of, in_numerals, language_key
@@ -273,9 +274,45 @@ def match_date(text: str, position: int, language: str | None) -> Date | None:
 
 def parse_date(text: str, language: str | None, form: str | None = None) -> str | None:
     """The ISO 8601 form of a folded text that is a date as a whole, in `form` where one is given."""
+    text = text.strip(" ")
+    if form is None and (simple := _simple_iso(text, 0, language)):
+        return simple
     pattern = _pattern(language) if form is None else _form_pattern(form, language)
-    match = pattern.regex.fullmatch(text.strip(" "))
+    match = pattern.regex.fullmatch(text)
     return match and _iso(match, pattern)
+
+
+def is_date_from(text: str, position: int, language: str | None) -> bool:
+    """Whether a folded text is a date from a position to its end."""
+    if _simple_iso(text, position, language):
+        return True
+    pattern = _pattern(language)
+    match = pattern.regex.fullmatch(text, position)
+    return match is not None and _iso(match, pattern) is not None
+
+
+_SIMPLE = re.compile(
+    r"""
+    (?<!\w)
+    (?: (?P<weekday> [^\W\d_]+ ) ,?\ )?
+    (?P<day> [0-9]{1,2} )\ (?P<month> [^\W\d_]+ )\ (?P<year> [12][0-9]{3} )
+    (?: ,?\ (?P<hour> [01]?[0-9] | 2[0-3] ) : (?P<minute> [0-5][0-9] ) )?
+    """,
+    re.VERBOSE,
+)
+"""The commonest form, which is read without the whole grammar: a tenth of the time."""
+
+
+def _simple_iso(text: str, position: int, language: str | None) -> str | None:
+    match = _SIMPLE.fullmatch(text, position)
+    if match is None:
+        return None
+    calendar = _pattern(language).calendar
+    weekday, day, month, year, hour, minute = match.groups()
+    if month not in calendar.months or (weekday is not None and weekday not in calendar.words["weekdays"]):
+        return None
+    iso = _day_iso({"day": day, "month": month, "year": year}, calendar)
+    return f"{iso}T{int(hour):02}:{minute}" if iso and hour else iso
 
 
 def find_date(text: str, language: str | None) -> str | None:
@@ -292,7 +329,8 @@ def _found(text: str, pattern: _Pattern) -> Iterator[str]:
 
 def _iso(match: re.Match[str], pattern: _Pattern) -> str | None:
     """The meaning of a match; None where there is no such day or time."""
-    fields = {field: value for field, value in zip(pattern.fields, match.groups(), strict=True) if value}
+    values = match.groups()
+    fields = dict(compress(zip(pattern.fields, values, strict=True), values))
     day = _day_iso(fields, pattern.calendar)
     if day is None or "hour" not in fields:
         return day

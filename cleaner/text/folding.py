@@ -129,10 +129,16 @@ def fold_blocks(texts: list[str]) -> str:
         return "\n".join([fold(unbulleted(text)) for text in texts])
     if joined.isascii():
         return joined.lower()
-    return "\n".join([text.lower() if text.isascii() else fold(unbulleted(text)) for text in texts])
+    bare = unbulleted if has_bullets(joined) else str
+    return "\n".join([text.lower() if text.isascii() else fold(bare(text)) for text in texts])
 
 
 _BULLETED = BULLETS + " \t\xa0"
+
+
+def has_bullets(text: str) -> bool:
+    """Whether a bullet stands anywhere in a text."""
+    return not text.isascii() and any(bullet in text for bullet in BULLETS)
 
 
 def unbulleted(text: str) -> str:

@@ -55,6 +55,8 @@ _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _STRIPPED = ' \t\n\xa0.,;:|/–—-•·"“”*'
 _NAME_DOT = regex.compile(r"(?:(?<!\p{L})\p{Lu}|\p{Lu}\.\p{Lu}|(?<!\p{L})(?:Jr|Sr|Dr|St|Ph\.?D|M\.?D|Esq))\.$")
 
+_PLAIN_NAME = regex.compile(r"[A-Z][a-z]++\ [A-Z][a-z]++(?:\ [A-Z][a-z]++)?", regex.VERBOSE)
+"""Two or three capitalised words, as most names are: told without the whole grammar of bylines."""
 _DIGIT = regex.compile(r"\d")
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"conjunctions": "and", "place": "in"}):
@@ -107,6 +109,15 @@ def _brands() -> frozenset[str]:
     return frozenset(_file().brands.split("|"))
 
 
+@functools.cache
+def _stop_words() -> frozenset[str]:
+    """Every word that keeps a text from being just a name: of roles, desks, houses, places and bylines."""
+    file = _file()
+    lists = [file.roles, file.desks, file.houses, file.brands, file.places, "the"]
+    lists += ["|".join((words.by, words.conjunctions, words.weak_and, words.place)) for words in file.languages.values()]
+    return frozenset(" ".join(lists).lower().replace("|", " ").split())
+
+
 def _alternatives(words: str) -> str:
     return any_of([word for word in words.split("|") if word])
 
@@ -157,6 +168,8 @@ def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
     """
     if len(text) > _MOST_BYLINE:
         return ()
+    if people := plain_names(text):
+        return people
     byline = _byline(language)
     plain = _NOISE.sub(" ", " ".join(text.split())).lstrip(_STRIPPED)
     if lead := byline.lead.match(plain):
@@ -169,6 +182,22 @@ def split_names(text: str, language: str | None = None) -> tuple[str, ...]:
         if name and _is_person(name, behind=names):
             names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def plain_names(text: str) -> tuple[str, ...]:
+    """The people of a text that is "NAME", "NAME and NAME", each with or without "in PLACE"; () for others."""
+    names = []
+    for part in text.split(" and "):
+        name, _, place = part.partition(" in ")
+        if not _is_plain_name(name) or (place and not place.isalpha()):
+            return ()
+        names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _is_plain_name(text: str) -> bool:
+    """Whether a text is two or three capitalised words of which none means anything else: no more need be asked."""
+    return _PLAIN_NAME.fullmatch(text) is not None and _stop_words().isdisjoint(text.lower().split())
 
 
 def _pieces(text: str, byline: _Byline) -> Iterable[str]:

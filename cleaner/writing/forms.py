@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 import msgspec
 
+from cleaner.errors import DocumentError
 from cleaner.model import Article
 
 Format = Literal["jsonl", "txt", "md"]
@@ -32,6 +34,20 @@ def to_bytes(article: Article, form: Form) -> bytes:
     if form.format == "md":
         return _markdown(article, form).encode("utf-8", "replace")
     return msgspec.json.encode(to_record(article, form)) + b"\n"
+
+
+def former_to_bytes(record: Mapping[str, Any], form: Form) -> bytes:
+    """The record of a former run in a form: as JSON it is as it came, but for the fields that are left out.
+
+    Raises `DocumentError` where it is to become text, and is no article.
+    """
+    if form.format == "jsonl":
+        return msgspec.json.encode({key: value for key, value in record.items() if key not in form.without}) + b"\n"
+    try:
+        return to_bytes(msgspec.convert(record, Article), form)
+    except msgspec.ValidationError as error:
+        what = f"has `rules` and `body` as an article of a former run has, but is none: {error}"
+        raise DocumentError(str(record.get("id")), what) from None
 
 
 def to_record(article: Article, form: Form) -> dict[str, Any]:

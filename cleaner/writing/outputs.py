@@ -9,25 +9,23 @@ import contextlib
 import gzip
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
-import regex
-
 from cleaner.errors import InputError, OutputError
 from cleaner.writing.forms import Format
+from cleaner.writing.names import FileNames
 
-_UNSAFE = regex.compile(r"[^\p{L}\p{M}\p{N}._ -]+")
-_LONGEST_NAME: Final = 120
-"""Bytes of one part of a file's name that is made of an id; file systems allow 255."""
+_FILES: Final = (".txt", ".text", ".md", ".html", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst", ".zip")
+"""Endings by which people name files: a folder of that name is not what they meant."""
 
 
 class Output(Protocol):
     """Takes the bytes of one article after another."""
 
     def write(self, name: str, data: bytes) -> None:
-        """Write an article; `name` is its document's id."""
+        """Write an article; `name` is its document's id. Raises `OutputError`."""
 
 
 def format_of(output: str, asked: str | None) -> Format:
@@ -38,93 +36,142 @@ def format_of(output: str, asked: str | None) -> Format:
 
 
 def _is_records(output: str) -> bool:
-    return output.removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    return output.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
+def refuse_inputs(output: str, inputs: Iterable[Path]) -> None:
+    """Raise `InputError` where an output is an input, too, or a folder that holds one: it might be overwritten."""
+    if output in ("", "-"):
+        return
+    own = os.path.realpath(output)
+    for path in inputs:
+        real = os.path.realpath(path)
+        if real == own:
+            raise InputError(output, "is an input, too", "name another output")
+        if real.startswith(own + os.sep):
+            raise InputError(output, f"holds an input, too: {path}", "name a folder that holds none")
 
 
 @contextlib.contextmanager
 def open_output(output: str, form: Format, *, overwrite: bool = False) -> Iterator[Output]:
-    """Open an output for a run; raises `InputError` where it stands already, or cannot be written."""
+    """Open an output for a run; raises `InputError` where it stands already, and `OutputError` where it cannot be written."""
     if output == "-":
-        yield _Stream(sys.stdout.buffer)
+        stream = _Stream(sys.stdout.buffer, b"" if form == "jsonl" else b"\n")
+        yield stream
+        stream.finish()
     elif form == "jsonl":
-        if not _is_records(output):
-            raise InputError(output, "records go into one file", "give a name that ends in .jsonl or .jsonl.gz")
-        with _one_file(Path(output), overwrite=overwrite) as stream:
-            yield stream
-    elif _is_records(output):
-        raise InputError(
-            output, f"a folder is needed for one .{form} file a document", "name one, or leave --format out"
-        )
+        with contextlib.closing(_records(output, overwrite=overwrite)) as file:
+            yield file
+            file.finish()
     else:
-        folder = Path(output)
-        if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not overwrite):
-            raise InputError(output, "stands there already", "name another folder, or give --overwrite")
-        yield _Folder(folder, form)
+        yield _folder(output, form, overwrite=overwrite)
+
+
+def _records(output: str, *, overwrite: bool) -> _File:
+    if not _is_records(output):
+        raise InputError(output, "records go into one file", "give a name that ends in .jsonl or .jsonl.gz")
+    path = Path(output)
+    with _failing(output):
+        if path.is_dir():
+            raise InputError(output, "is a folder", "name another file")
+        if path.exists() and not overwrite:
+            raise InputError(output, "stands there already", "name another file, or give --overwrite")
+    return _File(path)
+
+
+def _folder(output: str, form: Format, *, overwrite: bool) -> _Folder:
+    folder = Path(output)
+    with _failing(output):
+        if not output or (not folder.is_dir() and (_is_records(output) or output.lower().endswith(_FILES))):
+            what = f"a folder is needed for one .{form} file a document"
+            raise InputError(output or "-o", what, "name one, or a file that ends in .jsonl or .jsonl.gz")
+        if folder.exists() and not folder.is_dir():
+            raise InputError(output, "is no folder", "name a folder")
+        if folder.is_dir() and any(folder.iterdir()) and not overwrite:
+            what = "stands there already, and is not empty"
+            raise InputError(output, what, "name another folder, or give --overwrite")
+    return _Folder(folder, form)
+
+
+@contextlib.contextmanager
+def _failing(name: str | Path) -> Iterator[None]:
+    """What the system refuses, as an `OutputError`."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(str(name), error.strerror or str(error)) from error
 
 
 class _Stream:
-    def __init__(self, stream: IO[bytes]) -> None:
+    """Standard output; texts have an empty line between them. Raises `BrokenPipeError` where its reader has gone."""
+
+    def __init__(self, stream: IO[bytes], between: bytes) -> None:
         self._stream = stream
+        self._between = between
+        self._next = b""
 
     def write(self, name: str, data: bytes) -> None:
         del name
-        self._stream.write(data)
+        with self._failing():
+            self._stream.write(self._next + data)
+        self._next = self._between
+
+    def finish(self) -> None:
+        """Write what is left."""
+        with self._failing():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # What is still in the buffer would fail again, with a traceback, when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise OutputError("standard output", error.strerror or str(error)) from error
 
 
-@contextlib.contextmanager
-def _one_file(path: Path, *, overwrite: bool) -> Iterator[_Stream]:
-    if path.is_dir() or (path.exists() and not overwrite):
-        raise InputError(str(path), "stands there already", "name another file, or give --overwrite")
-    with _aside(path) as part, _writer(part, path.name) as stream:
-        yield _Stream(stream)
+class _File:
+    """One file, written aside: it gets its name when it is whole, and is gone when it is closed before that."""
 
-
-def _writer(part: Path, name: str) -> IO[bytes]:
-    if name.endswith(".gz"):
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with _failing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._part.open("wb")
         # Without a name and a time within, the same articles give the same bytes.
-        return cast("IO[bytes]", gzip.GzipFile(filename="", mode="wb", fileobj=part.open("wb"), mtime=0))
-    return part.open("wb")
+        packed = path.name.lower().endswith(".gz")
+        self._stream = gzip.GzipFile(filename="", mode="wb", fileobj=self._file, mtime=0) if packed else self._file
 
+    def write(self, name: str, data: bytes) -> None:
+        del name
+        with _failing(self._path):
+            self._stream.write(data)
 
-@contextlib.contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A path to write to that becomes `path` when all went well, and is gone when not."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(str(path), error.strerror or str(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
+    def finish(self) -> None:
+        """Write what is left, and give the file its name."""
+        with _failing(self._path):
+            self._stream.close()
+            self._file.close()
+            self._part.replace(self._path)
+
+    def close(self) -> None:
+        for close in (self._stream.close, self._file.close, self._part.unlink):
+            with contextlib.suppress(OSError):
+                close()
 
 
 class _Folder:
-    """One file a document, whose name follows the document's id; a name that is taken gets a number."""
+    """One file a document, whose name follows the document's id."""
 
     def __init__(self, folder: Path, form: Format) -> None:
         self._folder = folder
-        self._form = form
-        self._taken: dict[str, int] = {}
+        self._names = FileNames(f".{form}")
 
     def write(self, name: str, data: bytes) -> None:
-        stem = file_name(name)
-        count = self._taken[stem.casefold()] = self._taken.get(stem.casefold(), 0) + 1
-        path = self._folder / (f"{stem}.{self._form}" if count == 1 else f"{stem}~{count}.{self._form}")
-        with _aside(path) as part:
-            part.write_bytes(data)
-
-
-def file_name(name: str) -> str:
-    """A relative path made of a document's id: its folders stay, what no file system likes becomes `_`."""
-    stem = name
-    for ending in (".gz", ".txt", ".text", ".html", ".htm", ".xhtml"):
-        stem = stem.removesuffix(ending)
-    parts = [_UNSAFE.sub("_", part).strip(" ") for part in stem.replace("\\", "/").split("/")]
-    kept = [_shortened(part) for part in parts if part.strip("._ ")]
-    return "/".join(kept) or "document"
-
-
-def _shortened(part: str) -> str:
-    return part.lstrip(".").encode()[:_LONGEST_NAME].decode("utf-8", "ignore")
+        with contextlib.closing(_File(self._folder / self._names.name(name))) as file:
+            file.write(name, data)
+            file.finish()

@@ -55,7 +55,7 @@ def test_traced_folding_is_folding(text: str) -> None:
             assert traced.origin[-1] == len(text)
 
 
-@given(st.lists(LINES.map(str.strip).filter(bool)))
+@given(st.lists(LINES).map(lambda texts: [line.strip() for text in texts for line in text.splitlines() if line.strip()]))
 def test_blocks_fold_together_as_they_fold_alone(texts: list[str]) -> None:
     assert fold_blocks(texts) == "\n".join(fold(unbulleted(text)) for text in texts)
 

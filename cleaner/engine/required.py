@@ -1,0 +1,140 @@
+"""What a block must hold for a pattern to match at all: the literals that the index looks for.
+
+Each function gives alternatives, of which one must stand in the block, or () where nothing can be asked. A line feed
+in front of or behind a literal means the block's edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Final
+
+from cleaner.rulebook.patterns import Gap, Hard, Literal, Part
+from cleaner.text.folding import fold_piece
+
+MIN_CONTAINED: Final = 3
+"""Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
+MAX_ALTERNATIVES: Final = 64
+
+_PLAIN_ESCAPES: Final = frozenset(".^$*+?{}[]()|/-#&~'\" \\:!,;=<>@%")
+_QUANTIFIERS: Final = "?*+{"
+
+
+def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[str, ...]:
+    """The literals of a template: of its longest run of literals and choices of words.
+
+    Without `edges` the template may stand anywhere in a block.
+    """
+    runs = [_expanded(run, parts if edges else ()) for run in _runs(parts)]
+    usable = [alternatives for alternatives in runs if alternatives and all(map(_is_usable, alternatives))]
+    return max(usable, key=lambda alternatives: min(map(len, alternatives)), default=())
+
+
+def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]:
+    """Neighbouring literals and choices of words, with their numbers."""
+    run: list[tuple[int, Literal | Hard]] = []
+    for number, part in enumerate(parts):
+        if isinstance(part, Literal) or (isinstance(part, Hard) and part.words):
+            run.append((number, part))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _expanded(run: list[tuple[int, Literal | Hard]], parts: tuple[Part, ...]) -> tuple[str, ...]:
+    choices = [(part.text,) if isinstance(part, Literal) else part.words for _, part in run]
+    first = "\n" if parts and run[0][0] == 0 else ""
+    last = "\n" if run[-1][0] == len(parts) - 1 else ""
+    count = 1
+    for words in choices:
+        count *= len(words)
+    if count > MAX_ALTERNATIVES:
+        return ()
+    return tuple(f"{first}{''.join(words)}{last}" for words in product(*choices))
+
+
+def _is_usable(literal: str) -> bool:
+    text = literal.strip("\n")
+    least = 1 if len(text) < len(literal) else MIN_CONTAINED
+    return len(text.strip(" ")) >= least
+
+
+def is_sure(parts: tuple[Part, ...]) -> bool:
+    """Whether a block that holds a template's literal matches it: there is one, and but free gaps nothing else."""
+    literals = [part for part in parts if isinstance(part, Literal)]
+    return len(literals) == 1 and all(isinstance(p, Literal) or (isinstance(p, Gap) and p.type == "any") for p in parts)
+
+
+def required_text(expression: str) -> tuple[str, ...]:
+    """The literals of a regular expression: for each of its alternatives the longest plain text outside of groups.
+
+    Whatever is not plainly text counts as unknown, so that nothing is asked that need not be there.
+    """
+    if "(?" in expression and any(flag in expression for flag in ("(?x", "(?#", "(?i", "(?|", "(?s", "(?m")):
+        return ()
+    found = tuple(max(filter(_is_usable, texts), key=len, default="") for texts in _alternatives(expression))
+    return found if all(found) else ()
+
+
+def _alternatives(expression: str) -> Iterable[list[str]]:
+    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges."""
+    alternatives: list[list[str]] = [[]]
+    run: list[str] = []
+    position = depth = 0
+    first = True
+
+    def close(*, last: bool = False) -> None:
+        nonlocal first
+        if run:
+            alternatives[-1].append("\n" * first + fold_piece("".join(run)) + "\n" * last)
+            run.clear()
+        first = last
+
+    while position < len(expression):
+        letter = expression[position]
+        size = 1
+        plain = ""
+        if letter == "\\":
+            size = 2
+            following = expression[position + 1 : position + 2]
+            plain = following if following in _PLAIN_ESCAPES else ""
+        elif letter == "[":
+            size = _class_end(expression, position) - position
+        elif letter in "()":
+            depth += 1 if letter == "(" else -1
+        elif letter == "|" and not depth:
+            close(last=True)
+            alternatives.append([])
+            position += 1
+            continue
+        elif letter not in ".^$?*+{}|":
+            plain = letter
+        if plain and not depth and expression[position + size : position + size + 1] not in (*_QUANTIFIERS,):
+            run.append(plain)
+        else:
+            close()
+            if letter == "{":
+                size = max(1, expression.find("}", position) + 1 - position)
+        position += size
+    close(last=True)
+    return alternatives
+
+
+def _class_end(expression: str, position: int) -> int:
+    """Behind the end of a class of characters; `]` right at its start is one of them."""
+    end = position + 1
+    end += expression[end : end + 1] == "^"
+    end += expression[end : end + 1] == "]"
+    depth = 1
+    while end < len(expression) and depth:
+        if expression[end] == "\\":
+            end += 1
+        elif expression[end] == "[":
+            depth += 1
+        elif expression[end] == "]":
+            depth -= 1
+        end += 1
+    return end

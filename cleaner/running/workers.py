@@ -1,0 +1,88 @@
+"""One worker: a process with a pipe of its own, so that its death is seen at once and harms no other.
+
+The pools of the standard library share their queues between workers: one that is killed while it writes leaves half a
+message there, and the reader waits for the rest for ever. Here the pipe ends with its process.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Final
+
+from cleaner.errors import CleanerError, DocumentError
+from cleaner.model import Document
+from cleaner.running.outcomes import Job, Outcome
+
+Input = Document | DocumentError
+Chunk = Sequence[Input]
+PATIENCE: Final = 5.0
+"""Seconds that a worker gets to end when told so, before it is killed."""
+
+
+class WorkerDied(CleanerError):  # noqa: N818 (an event that the pool deals with)
+    """The process of a worker is gone."""
+
+
+class Worker:
+    """A process that does one chunk after another; `ready` once it has loaded the rules, `number` of its chunk else None."""
+
+    def __init__(self, job: bytes) -> None:
+        context = get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.ready = False
+        self.number: int | None = None
+        self._process = context.Process(target=_serve, args=(theirs, job), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def send(self, chunk: Chunk) -> None:
+        """Give a ready worker a chunk; raises `WorkerDied`."""
+        try:
+            self.connection.send(chunk)
+        except OSError:
+            raise WorkerDied from None
+
+    def receive(self) -> list[Outcome]:
+        """Wait for what the worker says: nothing when it becomes ready, then the outcomes of each chunk.
+
+        Raises `WorkerDied`, or the error that kept the worker from becoming ready.
+        """
+        try:
+            said = self.connection.recv()
+        except (EOFError, OSError):
+            raise WorkerDied from None
+        if isinstance(said, Exception):
+            raise said
+        self.ready = True
+        outcomes: list[Outcome] = said
+        return outcomes
+
+    def stop(self) -> None:
+        """End the process, whatever it is at."""
+        self.connection.close()
+        self._process.terminate()
+        self._process.join(PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._process.close()
+
+
+def _serve(connection: Connection, job: bytes) -> None:
+    """The worker's process: restore the job, which loads the rules, then work until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that started us decides
+    try:
+        work: Job = pickle.loads(job)  # noqa: S301 (our own bytes, of a moment ago)
+    except CleanerError as error:
+        connection.send(error)
+        return
+    try:
+        connection.send([])
+        while True:
+            connection.send([work(document) for document in connection.recv()])
+    except (EOFError, OSError, MemoryError):
+        return
