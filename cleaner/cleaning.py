@@ -14,7 +14,7 @@ from cleaner.engine.program import Program
 from cleaner.engine.sources import Choice, SourceFinder
 from cleaner.model import Article, Document
 from cleaner.reading.blocks import Mode, split
-from cleaner.reading.decoding import declared_charset, decode, repair
+from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import BASE, RuleBook, load_rules
 from cleaner.text.languages import detect_language

@@ -168,23 +168,24 @@ def explain_document(file: str, url: str | None, **options: Any) -> None:
         work = cleaner.Cleaner(options["folders"], blocks=options["blocks"])
         sources = expand([file])
     failed = False
-    for number, document in enumerate(_documents(sources, _fields(options), options["source"])):
-        if number:
-            click.echo()
-        try:
-            if isinstance(document, DocumentError):
-                raise document
-            click.echo(visible(f"document  {document.id}"))
-            if _is_former(document):
-                click.echo(
-                    f"rules     {document.meta['rules']}: an article of a former run, which is not cleaned again"
-                )
-            else:
-                click.echo("\n".join(explain_lines(work.examine(replace(document, url=url or document.url)))))
-        except DocumentError as error:
-            failed = True
-            _say(f"failed: {error}")
+    with _wrong_use(), open_output("-", "txt") as output:
+        for document in _documents(sources, _fields(options), options["source"]):
+            try:
+                output.write("", "".join(f"{line}\n" for line in _explained(work, document, url)).encode())
+            except DocumentError as error:
+                failed = True
+                _say(f"failed: {error}")
     sys.exit(FAILED if failed else 0)
+
+
+def _explained(work: cleaner.Cleaner, document: cleaner.Document | DocumentError, url: str | None) -> Iterator[str]:
+    if isinstance(document, DocumentError):
+        raise document
+    yield visible(f"document  {document.id}")
+    if _is_former(document):
+        yield visible(f"rules     {document.meta['rules']}: an article of a former run, which is not cleaned again")
+    else:
+        yield from explain_lines(work.examine(replace(document, url=url or document.url)))
 
 
 def _documents(

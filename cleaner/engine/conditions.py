@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import AnyOf, CompiledRule
 from cleaner.rulebook.rules import Interval
-from cleaner.text.words import has_words, in_script
+from cleaner.text.words import in_script
 
 
 def holds(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
@@ -23,7 +23,7 @@ def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, langua
         return False
     if rule.unless is not None and rule.unless.match(document.folded[block], text) is not None:
         return False
-    if conditions.words is not None and not _in_words(text, conditions.words):
+    if conditions.words is not None and not _in_words(document.words()[block], conditions.words):
         return False
     return conditions.script is None or in_script(text, conditions.script)
 
@@ -42,6 +42,5 @@ def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:
     return patterns.match(document.folded[block], document.texts[block]) is not None
 
 
-def _in_words(text: str, interval: Interval) -> bool:
-    low, high = interval.low, interval.high
-    return (low is None or has_words(text, low)) and (high is None or not has_words(text, high + 1))
+def _in_words(count: int, interval: Interval) -> bool:
+    return (interval.low is None or count >= interval.low) and (interval.high is None or count <= interval.high)

@@ -1,11 +1,9 @@
-"""Guards: what keeps a wrong rule from eating the article. Counts are made only when a claim takes prose."""
+"""Guards: what keeps a wrong rule from eating the article."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Final
-
-from cleaner.text.words import count_words, has_words
 
 PROSE_WORDS: Final = 15
 """Words from which a block is prose."""
@@ -17,21 +15,20 @@ Left = Callable[[list[int]], Iterator[int]]
 
 
 class Guard:
-    """Judges claims on one document, and remembers what drops have taken."""
+    """Judges claims on one document, and remembers what drops have taken. `count` gives the words of each block."""
 
-    __slots__ = ("_dropped", "_max_prose", "_min_words", "_texts", "_words")
+    __slots__ = ("_count", "_dropped", "_max_prose", "_min_words")
 
-    def __init__(self, texts: list[str], max_prose: float, min_words: int) -> None:
-        self._texts = texts
+    def __init__(self, count: Callable[[], list[int]], max_prose: float, min_words: int) -> None:
+        self._count = count
         self._max_prose = max_prose
         self._min_words = min_words
         self._dropped = 0
-        self._words: list[int] | None = None
 
     def refusal(self, blocks: list[int], left: Left, *, drops: bool, items: bool) -> str:
         """Why a claim is refused; "" where it is not. `left` gives the blocks that would still be the body's."""
-        texts = self._texts
-        prose = [block for block in blocks if has_words(texts[block], PROSE_WORDS)]
+        words = self._count()
+        prose = [block for block in blocks if words[block] >= PROSE_WORDS]
         if not prose:
             return ""
         if next(left(blocks), None) is None:
@@ -52,8 +49,3 @@ class Guard:
             return f"{remain} of {sum(words)} words would be left; min_words is {self._min_words}"
         self._dropped = dropped or self._dropped
         return ""
-
-    def _count(self) -> list[int]:
-        if self._words is None:
-            self._words = [count_words(text) for text in self._texts]
-        return self._words

@@ -93,7 +93,7 @@ class _Run:
         self.owners: list[Claim | None] = [None] * len(document)
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
-        self.guard = Guard(document.texts, effective.max_prose, effective.min_words)
+        self.guard = Guard(document.words, effective.max_prose, effective.min_words)
 
     def finish(self) -> Labelling:
         for rule in self.program.rules_for(self.found):
@@ -149,12 +149,13 @@ class _Run:
         if at is not None:
             places = self._places(at)
             candidates = places if isinstance(candidates, range) else [b for b in candidates if b in places]
+        # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
+        told = rule.start is not None and not rule.start.everywhere
         owners, document, language = self.owners, self.document, self.language
-        is_sure = rule.start is None or rule.start.sure
         for block in candidates:
-            if owners[block] is None and holds(rule, document, block, language):
-                captures = () if is_sure else self._match(rule.start, block)
-                if captures is not None:
+            if owners[block] is None and (told or holds(rule, document, block, language)):
+                captures = self._match(rule.start, block)
+                if captures is not None and (not told or holds(rule, document, block, language)):
                     yield block, captures
 
     # Claims

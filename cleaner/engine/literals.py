@@ -1,7 +1,7 @@
 r"""Which patterns can match where: one pass over the document for all literals, however many there are.
 
-All literals of a rule book, or of one rule set, stand in one Aho-Corasick automaton. It reads the folded blocks
-joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` its end.
+All literals of a rule book's fingerprints, or of one rule set, stand in one Aho-Corasick automaton. It reads the folded
+blocks joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` its end.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import ahocorasick_rs
 
 from cleaner.model import Blocks
 from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
+from cleaner.text.words import count_words, count_words_of_lines
 
 _DIGIT = re.compile(r"\d")
 DFA_CHARACTERS: Final = 100_000
@@ -28,7 +29,7 @@ class FoldedDocument:
     `data` is what literals are looked for in, as UTF-8; block `i` stands there behind the line feed at `offsets[i]`.
     """
 
-    __slots__ = ("_digits", "blocks", "data", "folded", "offsets", "texts")
+    __slots__ = ("_digits", "_words", "blocks", "data", "folded", "offsets", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
@@ -42,6 +43,16 @@ class FoldedDocument:
         self.offsets = list(accumulate([len(line) + 1 for line in lines], initial=0))
 
         self._digits: list[int] | None = None
+        self._words: list[int] | None = None
+
+    def words(self) -> list[int]:
+        """How many words each block has, counted when first asked for."""
+        if self._words is None:
+            if self.data.isascii():
+                self._words = count_words_of_lines(self.data[1:-1])
+            else:
+                self._words = [count_words(text) for text in self.folded]
+        return self._words
 
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""

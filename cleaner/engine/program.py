@@ -7,7 +7,8 @@ from itertools import count
 from typing import NamedTuple
 
 from cleaner.engine.literals import LiteralIndex
-from cleaner.engine.matching import Captures, ExpressionMatcher, Matcher, compile_pattern
+from cleaner.engine.matching import Captures, compile_pattern
+from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.patterns import Pattern
 from cleaner.rulebook.rules import EffectiveRules, Line, Rule, Run
 
@@ -42,6 +43,12 @@ class AnyOf:
         self._ends = tuple(text for first, last, text in edges if last and not first)
         self._contained = tuple(text for first, last, text in edges if not first and not last)
         self._others = tuple(m for m in self.matchers if not (plain and m.sure))
+
+    def tells(self, shift: int) -> bool:
+        """Whether the index can tell where to look; what every paragraph ends in tells nothing of its neighbours."""
+        if self.everywhere or not shift:
+            return not self.everywhere
+        return all(len(text.strip()) >= MIN_CONTAINED for m in self.matchers for text in m.literals)
 
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of the first pattern that matches; None where none does."""
@@ -98,9 +105,7 @@ class CompiledRule:
             choices = [] if span.open_end else [(self.ends, 0)]
         else:
             choices = [(self.piece or self.start, 0), (self.next, 1), (self.prev, -1)]
-        told = (
-            Waker(patterns, shift) for patterns, shift in choices if patterns is not None and not patterns.everywhere
-        )
+        told = (Waker(patterns, shift) for patterns, shift in choices if patterns is not None and patterns.tells(shift))
         return next(told, None)
 
     def indexed(self) -> Iterator[AnyOf]:

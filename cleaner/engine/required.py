@@ -15,7 +15,7 @@ from cleaner.text.folding import fold_piece
 
 MIN_CONTAINED: Final = 3
 """Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
-MAX_ALTERNATIVES: Final = 64
+MAX_ALTERNATIVES: Final = 48
 
 _PLAIN_ESCAPES: Final = frozenset(".^$*+?{}[]()|/-#&~'\" \\:!,;=<>@%")
 _QUANTIFIERS: Final = "?*+{"
@@ -26,7 +26,7 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
 
     Without `edges` the template may stand anywhere in a block.
     """
-    runs = [_expanded(run, parts if edges else ()) for run in _runs(parts)]
+    runs = [_expanded(some, parts if edges else ()) for run in _runs(parts) for some in _shorter(run)]
     usable = [alternatives for alternatives in runs if alternatives and all(map(_is_usable, alternatives))]
     return max(usable, key=lambda alternatives: min(map(len, alternatives)), default=())
 
@@ -42,6 +42,13 @@ def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]
             run = []
     if run:
         yield run
+
+
+def _shorter(run: list[tuple[int, Literal | Hard]]) -> Iterator[list[tuple[int, Literal | Hard]]]:
+    """A run and all that it holds: a shorter one may have fewer alternatives."""
+    for start in range(len(run)):
+        for end in range(len(run), start, -1):
+            yield run[start:end]
 
 
 def _expanded(run: list[tuple[int, Literal | Hard]], parts: tuple[Part, ...]) -> tuple[str, ...]:

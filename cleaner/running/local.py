@@ -71,11 +71,13 @@ class _Pool:
         try:
             while True:
                 under_way = len(self._waiting) + len(self._chunks) + len(done)
-                self._waiting.extend(islice(numbered, self._size * AHEAD - under_way))
-                if not under_way and not self._waiting:
+                read = list(islice(numbered, 1 if under_way < self._size * AHEAD else 0))
+                if not under_way and not read:
                     return
+                self._waiting += read
                 self._hand_out()
-                done.update(self._gather())
+                # As long as there is more to read, what is done is taken in passing.
+                done.update(self._gather(0 if read else None))
                 while following in done:
                     yield from done.pop(following)
                     following += 1
@@ -97,9 +99,10 @@ class _Pool:
                     self._waiting.appendleft((worker.number, self._chunks.pop(worker.number)))
                     self._bury(worker)
 
-    def _gather(self) -> Iterator[tuple[int, list[Outcome]]]:
-        """Wait until workers have something to say: the chunks that are done, by number."""
-        said = wait([worker.connection for worker in self._workers if worker.number is not None or not worker.ready])
+    def _gather(self, seconds: float | None) -> Iterator[tuple[int, list[Outcome]]]:
+        """Wait until workers have something to say, or for so many seconds: the chunks that are done, by number."""
+        asked = [worker.connection for worker in self._workers if worker.number is not None or not worker.ready]
+        said = wait(asked, seconds)
         for worker in tuple(self._workers):
             if worker.connection not in said:
                 continue

@@ -6,10 +6,11 @@ message there, and the reader waits for the rest for ever. Here the pipe ends wi
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import signal
-from collections.abc import Sequence
-from multiprocessing import get_context
+from collections.abc import Iterator, Sequence
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Final
 
@@ -21,6 +22,7 @@ Input = Document | DocumentError
 Chunk = Sequence[Input]
 PATIENCE: Final = 5.0
 """Seconds that a worker gets to end when told so, before it is killed."""
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class WorkerDied(CleanerError):  # noqa: N818 (an event that the pool deals with)
@@ -36,7 +38,9 @@ class Worker:
         self.ready = False
         self.number: int | None = None
         self._process = context.Process(target=_serve, args=(theirs, job), daemon=True)
-        self._process.start()
+        resource_tracker.ensure_running()  # its own start lets signals through
+        with _signals_wait():
+            self._process.start()
         theirs.close()
 
     def send(self, chunk: Chunk) -> None:
@@ -72,9 +76,20 @@ class Worker:
         self._process.close()
 
 
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Within, no signal to stop is heeded: a process that is given half of what it needs to start would complain."""
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
 def _serve(connection: Connection, job: bytes) -> None:
     """The worker's process: restore the job, which loads the rules, then work until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that started us decides
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     try:
         work: Job = pickle.loads(job)  # noqa: S301 (our own bytes, of a moment ago)
     except CleanerError as error:

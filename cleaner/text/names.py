@@ -59,6 +59,7 @@ _PLAIN_NAME = regex.compile(r"[A-Z][a-z]++\ [A-Z][a-z]++(?:\ [A-Z][a-z]++)?", re
 """Two or three capitalised words, as most names are: told without the whole grammar of bylines."""
 _DIGIT = regex.compile(r"\d")
 
+
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"conjunctions": "and", "place": "in"}):
     """The words of one language, as the file has them."""
 
@@ -114,7 +115,9 @@ def _stop_words() -> frozenset[str]:
     """Every word that keeps a text from being just a name: of roles, desks, houses, places and bylines."""
     file = _file()
     lists = [file.roles, file.desks, file.houses, file.brands, file.places, "the"]
-    lists += ["|".join((words.by, words.conjunctions, words.weak_and, words.place)) for words in file.languages.values()]
+    lists += [
+        "|".join((words.by, words.conjunctions, words.weak_and, words.place)) for words in file.languages.values()
+    ]
     return frozenset(" ".join(lists).lower().replace("|", " ").split())
 
 

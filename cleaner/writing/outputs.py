@@ -60,14 +60,15 @@ def open_output(output: str, form: Format, *, overwrite: bool = False) -> Iterat
         yield stream
         stream.finish()
     elif form == "jsonl":
-        with contextlib.closing(_records(output, overwrite=overwrite)) as file:
+        _check_file(output, overwrite=overwrite)
+        with _aside(Path(output)) as file:
             yield file
-            file.finish()
     else:
-        yield _folder(output, form, overwrite=overwrite)
+        _check_folder(output, form, overwrite=overwrite)
+        yield _Folder(Path(output), form)
 
 
-def _records(output: str, *, overwrite: bool) -> _File:
+def _check_file(output: str, *, overwrite: bool) -> None:
     if not _is_records(output):
         raise InputError(output, "records go into one file", "give a name that ends in .jsonl or .jsonl.gz")
     path = Path(output)
@@ -76,10 +77,9 @@ def _records(output: str, *, overwrite: bool) -> _File:
             raise InputError(output, "is a folder", "name another file")
         if path.exists() and not overwrite:
             raise InputError(output, "stands there already", "name another file, or give --overwrite")
-    return _File(path)
 
 
-def _folder(output: str, form: Format, *, overwrite: bool) -> _Folder:
+def _check_folder(output: str, form: Format, *, overwrite: bool) -> None:
     folder = Path(output)
     with _failing(output):
         if not output or (not folder.is_dir() and (_is_records(output) or output.lower().endswith(_FILES))):
@@ -90,7 +90,6 @@ def _folder(output: str, form: Format, *, overwrite: bool) -> _Folder:
         if folder.is_dir() and any(folder.iterdir()) and not overwrite:
             what = "stands there already, and is not empty"
             raise InputError(output, what, "name another folder, or give --overwrite")
-    return _Folder(folder, form)
 
 
 @contextlib.contextmanager
@@ -99,7 +98,8 @@ def _failing(name: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(str(name), error.strerror or str(error)) from error
+        in_the_way = f": {error.filename}" if Path(str(error.filename)) in Path(name).parents else ""
+        raise OutputError(str(name), f"{error.strerror or error}{in_the_way}") from error
 
 
 class _Stream:
@@ -134,32 +134,38 @@ class _Stream:
 
 
 class _File:
-    """One file, written aside: it gets its name when it is whole, and is gone when it is closed before that."""
+    """One file that is being written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, stream: IO[bytes]) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        with _failing(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._part.open("wb")
-        # Without a name and a time within, the same articles give the same bytes.
-        packed = path.name.lower().endswith(".gz")
-        self._stream = gzip.GzipFile(filename="", mode="wb", fileobj=self._file, mtime=0) if packed else self._file
+        self._stream = stream
 
     def write(self, name: str, data: bytes) -> None:
         del name
         with _failing(self._path):
             self._stream.write(data)
 
-    def finish(self) -> None:
-        """Write what is left, and give the file its name."""
-        with _failing(self._path):
-            self._stream.close()
-            self._file.close()
-            self._part.replace(self._path)
 
-    def close(self) -> None:
-        for close in (self._stream.close, self._file.close, self._part.unlink):
+@contextlib.contextmanager
+def _aside(path: Path) -> Iterator[_File]:
+    """A file that is written aside: it gets its name when all went well, and is gone when not."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    opened: list[IO[bytes]] = []
+    try:
+        with _failing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            opened.append(part.open("wb"))
+            if path.name.lower().endswith(".gz"):
+                # Without a name and a time within, the same articles give the same bytes.
+                packed = gzip.GzipFile(filename="", mode="wb", fileobj=opened[0], mtime=0)
+                opened.insert(0, cast("IO[bytes]", packed))
+        yield _File(path, opened[0])
+        with _failing(path):
+            for stream in opened:
+                stream.close()
+            part.replace(path)
+    finally:
+        for close in (*(stream.close for stream in opened), part.unlink):
             with contextlib.suppress(OSError):
                 close()
 
@@ -172,6 +178,5 @@ class _Folder:
         self._names = FileNames(f".{form}")
 
     def write(self, name: str, data: bytes) -> None:
-        with contextlib.closing(_File(self._folder / self._names.name(name))) as file:
+        with _aside(self._folder / self._names.name(name)) as file:
             file.write(name, data)
-            file.finish()

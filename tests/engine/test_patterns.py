@@ -66,7 +66,7 @@ def matches(pattern: Any, block: str) -> bool:
     ],
 )
 def test_a_template_is_the_text_as_you_see_it(pattern: Any, block: str, expected: bool) -> None:
-    """`*` stands for any text, a list means any of, `\\*` and `\\{` are literal. So `Foo` is equality, `Foo*` a prefix, `*foo*` contains."""
+    """`*` stands for any text, a list means any of, an escaped star or brace is literal. So `Foo` is equality, `Foo*` a prefix, `*foo*` contains."""
     assert matches(pattern, block) is expected
 
 
@@ -191,7 +191,7 @@ def test_templates_take_time_linear_in_the_block(pattern: str, head: str, filler
         block = fold(head + filler * (1_000_000 // len(filler)))
         compile_pattern(parse_template(pattern), "en").match(block, block)
     """)
-    subprocess.run([sys.executable, "-c", program, pattern, head, filler], timeout=20, check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", program, pattern, head, filler], timeout=20, check=True, cwd=ROOT)  # noqa: S603 (our own)
 
 
 def test_a_broken_form_of_a_date_is_found_when_the_rules_are_read() -> None:

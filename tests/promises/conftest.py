@@ -43,7 +43,7 @@ def templates(draw: st.DrawFn, *, captures: bool = True, piece: bool = False) ->
             parts.append(draw(st.sampled_from(SLOTS)))
         else:
             gap = True
-            parts.append(draw(st.sampled_from(gaps)) if kind == "g" else "{%s}" % names.pop())
+            parts.append(draw(st.sampled_from(gaps)) if kind == "g" else f"{{{names.pop()}}}")
         if draw(st.booleans()) and not gap:
             parts.append(" ")
     if piece or not any(part in LITERALS or part in SLOTS for part in parts):

@@ -1,0 +1,146 @@
+"""The local runner by itself: documents that kill their worker, workers that cannot begin, and chunks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cleaner
+from cleaner.errors import DocumentError
+from cleaner.running.local import CHUNK_CHARACTERS, CHUNK_DOCUMENTS, run
+from cleaner.running.outcomes import Job
+from cleaner.writing.forms import Form
+
+PROGRAM = '''
+import json, os, signal, sys
+sys.path.insert(0, {root!r})
+from cleaner import Cleaner, Document
+from cleaner.errors import CleanerError
+from cleaner.running.local import run
+from cleaner.running.outcomes import Job
+from cleaner.writing.forms import Form
+
+class Deadly(Cleaner):
+    """A cleaner that dies as one without memory does, or breaks, at documents that say so."""
+
+    def __reduce__(self):
+        return (starting, ())
+
+    def clean(self, document, **known):
+        if "deadly" in document.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "once" in document.text and not os.path.exists("once"):
+            open("once", "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "broken" in document.text:
+            raise ValueError("out of flour")
+        if "hungry" in document.text:
+            raise MemoryError
+        return super().clean(document, **known)
+
+def starting():
+    if sys.argv[2:] == ["stillborn"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Deadly()
+
+if __name__ == "__main__":
+    texts = json.load(sys.stdin)
+    documents = [Document(id=f"d{{n}}", text=text) for n, text in enumerate(texts)]
+    try:
+        for outcome in run(documents, Job(Deadly(), Form()), int(sys.argv[1])):
+            print(json.dumps([outcome.name, outcome.error, outcome.data.decode()]))
+    except CleanerError as error:
+        print(json.dumps(str(error)))
+'''
+
+
+@pytest.fixture
+def deadly(tmp_path: Path) -> Callable[..., list[Any]]:
+    """What comes of texts, one of which may kill the process that cleans it."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM.format(root=str(Path(cleaner.__file__).parent.parent)), "utf-8")
+
+    def ran(texts: list[str], *arguments: str) -> list[Any]:
+        command = [sys.executable, str(program), *arguments]
+        done = subprocess.run(  # noqa: S603
+            command, input=json.dumps(texts), capture_output=True, text=True, cwd=tmp_path, timeout=60, check=True
+        )
+        assert done.stderr == ""
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return ran
+
+
+DIED = "its worker died, maybe for want of memory; clean it alone to see why"
+
+
+@pytest.mark.parametrize("place", [0, 70, 199])
+def test_a_document_that_kills_its_worker_fails_alone(deadly: Callable[..., list[Any]], place: int) -> None:
+    texts = [f"The bread of day {number} was sold before noon." for number in range(200)]
+    texts[place] = "A deadly document."
+    outcomes = deadly(texts, "2")
+    assert [name for name, _, _ in outcomes] == [f"d{number}" for number in range(200)]
+    assert [error for _, error, _ in outcomes if error] == [f"d{place}: {DIED}"]
+    assert [json.loads(data)["body"] for _, error, data in outcomes if not error] == texts[:place] + texts[place + 1 :]
+
+
+def test_a_document_whose_worker_was_killed_once_does_not_fail(deadly: Callable[..., list[Any]]) -> None:
+    outcomes = deadly(["It happened once.", "Bread."], "2")
+    assert [error for _, error, _ in outcomes] == ["", ""]
+
+
+def test_workers_that_cannot_begin_end_the_run(deadly: Callable[..., list[Any]]) -> None:
+    what = "workers die before they begin, maybe for want of memory; try with fewer --workers"
+    assert deadly(["Bread."], "2", "stillborn") == [what]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_error_of_our_own_fails_its_document_alone(deadly: Callable[..., list[Any]], workers: str) -> None:
+    first, broken, hungry, last = deadly(["Bread.", "A broken one.", "A hungry one.", "Bread."], workers)
+    assert (first[1], last[1]) == ("", "")
+    assert broken[1].startswith("d1: an error in cleaner itself, please report it: ValueError: out of flour (")
+    assert hungry[1] == "d2: there is too little memory for it; give it more, or split it"
+
+
+@pytest.mark.parametrize(
+    "count", [0, 1, CHUNK_DOCUMENTS, CHUNK_DOCUMENTS + 1], ids=["none", "one", "a chunk", "a chunk and one"]
+)
+def test_there_are_as_many_outcomes_as_documents(count: int) -> None:
+    documents = [
+        DocumentError(f"d{number}", "cannot be read")
+        if number % 3
+        else cleaner.Document(id=f"d{number}", text="Bread.")
+        for number in range(count)
+    ]
+    job = Job(cleaner.Cleaner(), Form())
+    alone, together = (list(run(documents, job, workers)) for workers in (1, 2))
+    assert [outcome.name for outcome in together] == [f"d{number}" for number in range(count)]
+    assert together == alone
+
+
+def test_large_documents_are_handed_out_alone() -> None:
+    line = "The bread of the mill was sold before noon.\n"
+    documents = [cleaner.Document(id=str(number), text=line * (CHUNK_CHARACTERS // 40)) for number in range(3)]
+    job = Job(cleaner.Cleaner(), Form())
+    assert [outcome.name for outcome in run(documents, job, 2)] == ["0", "1", "2"]
+
+
+def test_what_is_not_asked_for_is_not_read() -> None:
+    """No more documents are read than the workers can use, and no worker outlives a run that nobody follows."""
+    taken = []
+
+    def endless() -> Any:
+        while True:
+            taken.append(len(taken))
+            yield cleaner.Document(id=str(len(taken)), text="Bread.")
+
+    outcomes = run(endless(), Job(cleaner.Cleaner(), Form()), 2)
+    assert [next(outcomes).name for _ in range(3)] == ["1", "2", "3"]
+    outcomes.close()  # type: ignore[attr-defined]
+    assert len(taken) <= 2 * 3 * CHUNK_DOCUMENTS
