@@ -16,7 +16,7 @@ from cleaner.model import Article, Document
 from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
-from cleaner.rulebook.book import BASE, RuleBook, load_rules
+from cleaner.rulebook.book import BASE, LANGUAGES, RuleBook, load_rules
 from cleaner.text.languages import detect_language
 
 
@@ -76,13 +76,13 @@ class Cleaner:
         else:
             language = detect_language(folded.texts)
             program = self._program(self._set_of_language(language))
-        labelling = label(folded, program, language, document.id or "document")
+        labelling = label(folded, program, language, document.id or "document", choice.marked)
         article = assemble(document, folded, labelling, program.effective, choice, language)
         return Cleaned(article, folded, choice, labelling, program)
 
     def _set_of_language(self, language: str | None) -> str:
         """The set that cleans documents of unknown sources: their language's, else the one for all."""
-        name = f"lang/{language}"
+        name = f"{LANGUAGES}{language}"
         return name if name in self.book.sets else BASE
 
     def _program(self, name: str) -> Program:
@@ -114,8 +114,7 @@ def _document(data: str | bytes, url: str | None, source: str | None) -> Documen
 def _text_of(document: Document) -> str:
     """The text whose blocks are labelled."""
     if document.text is not None:
-        # What was decoded was repaired then.
-        return document.text if document.encoding else repair(document.text)
+        return repair(document.text)
     return repair(read_page(document.html or "", document.url).text)
 
 

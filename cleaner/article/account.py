@@ -77,6 +77,8 @@ def _split(document: FoldedDocument, number: int, pieces: list[Piece], whole: Sp
     position = whole.start
     for piece in pieces:
         start, end = (_offset(blocks, number, bullet + offset) for offset in (piece.start, piece.end))
+        if piece.start == 0 and len(pieces) == 1 and end == whole.end:
+            start = whole.start  # of a block that is cut whole, its bullet goes too
         if start > position:
             spans.append(Span(whole.label, whole.rule, position, start))
         spans.append(Span(piece.rule.rule.label, piece.rule.rule.id, start, end))

@@ -26,6 +26,8 @@ Say = Callable[[int], str]
 
 _HEADED: Final = ("related", "tags", "comments", "note", "correction")
 """Fields whose runs begin with a heading, which is no value."""
+_MOST_DIGITS: Final = 18
+"""Digits of a comment's number: more are no number, and too many for JSON."""
 _TAG_GAP = regex.compile(r"\s*[,;|،、]\s*")
 _DATELINE = regex.compile(r"(?P<place>[^()]{2,60}?)\s*\((?P<agency>[^()]{2,40})\)\s*[-–—]+\s")
 
@@ -67,21 +69,25 @@ class Fields:
         return Credits("\n".join(line.text for line in self.credits), **people)
 
 
+Reader = Callable[[Fields, str], None]
+"""Reads what a block says into a field."""
+
+
 def read_claim(fields: Fields, claim: Claim, say: Say) -> None:
     """Gather what a claim gives: its items, its captures, and what its blocks say."""
     label = claim.rule.rule.label
-    verb = claim.rule.rule.verb
+    read = _READERS[label] if claim.rule.rule.verb in ("move", "copy") else None
     if claim.items is not None:
         fields.comments += [_comment(item, say) for item in claim.items]
-        claim_blocks = [] if claim.items else claim.blocks
+        claim_blocks = claim.blocks[:1] if claim.items and claim.captures[0] else [] if claim.items else claim.blocks
     else:
         claim_blocks = claim.blocks
     headed = label in _HEADED and isinstance(claim.rule.rule.span, Run) and len(claim_blocks) > 1
     for block, captures in zip(claim_blocks, claim.captures, strict=False):
         if captures:
-            _read_captures(fields, label, captures, say(block))
-        elif verb in ("move", "copy") and not (headed and block == claim_blocks[0]):
-            _READERS[label](fields, say(block))
+            _read_captures(fields, label, captures, say(block), read)
+        elif read is not None and not (headed and block == claim_blocks[0]):
+            read(fields, say(block))
 
 
 def _comment(item: Item, say: Say) -> Comment:
@@ -90,12 +96,12 @@ def _comment(item: Item, say: Say) -> Comment:
     return Comment(
         author=head.get("author") or head.get("authors"),
         published=head.get("published"),
-        number=int(number) if number.isdigit() else None,
+        number=int(number) if number.isdecimal() and len(number) <= _MOST_DIGITS else None,
         text="\n\n".join(filter(None, [head.get("text", ""), *map(say, item.blocks)])),
     )
 
 
-def _read_captures(fields: Fields, label: str, captures: Captures, text: str) -> None:
+def _read_captures(fields: Fields, label: str, captures: Captures, text: str, read: Reader | None) -> None:
     """Captures of a caption or of credits belong to it, all others to the article."""
     found = {capture.name: capture.value for capture in captures}
     if label == "caption":
@@ -107,8 +113,11 @@ def _read_captures(fields: Fields, label: str, captures: Captures, text: str) ->
             if role in found
         }
         fields.credits.append(Credits(text, **people) if people else read_credits(text, fields.language))
+    elif (said := found.pop("text", "")) and read is not None:
+        read(fields, said)
     for name, value in found.items():
-        _put_capture(fields, name, value)
+        if label not in ("caption", "credits") or name.startswith("x_"):
+            _put_capture(fields, name, value)
 
 
 def _put_capture(fields: Fields, name: str, value: str) -> None:
@@ -147,15 +156,15 @@ def _read_tags(fields: Fields, text: str) -> None:
     fields.tags += [tag for tag in _TAG_GAP.split(text) if tag and tag not in fields.tags]
 
 
-def _text_reader(name: str) -> Callable[[Fields, str], None]:
+def _text_reader(name: str) -> Reader:
     return lambda fields, text: fields.put(name, text)
 
 
-def _date_reader(name: str) -> Callable[[Fields, str], None]:
+def _date_reader(name: str) -> Reader:
     return lambda fields, text: fields.put(name, find_date(fold(text), fields.language))
 
 
-_READERS: Final[dict[str, Callable[[Fields, str], None]]] = {
+_READERS: Final[dict[str, Reader]] = {
     "title": _text_reader("title"),
     "subtitle": _text_reader("subtitle"),
     "section": _text_reader("section"),

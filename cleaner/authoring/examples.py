@@ -56,7 +56,7 @@ def is_hit(rule: CompiledRule, example: str, language: str | None) -> bool:
     document = FoldedDocument(split("\n".join(line.removeprefix(MARK) for line in lines), "lines"))
     if meant >= len(document) or not holds_alone(rule, document, meant, language):
         return False
-    if len(lines) > 1 and not holds_beside(rule, document, meant):
+    if len(lines) > 1 and not holds_beside(rule, document, meant - 1, meant + 1):
         return False
     if rule.piece is not None:
         folded, text = document.folded[meant], document.texts[meant]

@@ -8,11 +8,20 @@ from cleaner.rulebook.rules import Interval
 from cleaner.text.words import in_script
 
 
-def holds(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
-    """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first."""
+def holds(
+    rule: CompiledRule,
+    document: FoldedDocument,
+    block: int,
+    language: str | None,
+    beside: tuple[int, int] | None = None,
+) -> bool:
+    """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first.
+
+    `beside` are the neighbours that count; the real ones where it is not given.
+    """
     if rule.asks_alone and not holds_alone(rule, document, block, language):
         return False
-    return not rule.asks_beside or holds_beside(rule, document, block)
+    return not rule.asks_beside or holds_beside(rule, document, *(beside or (block - 1, block + 1)))
 
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
@@ -28,11 +37,11 @@ def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, langua
     return conditions.script is None or in_script(text, conditions.script)
 
 
-def holds_beside(rule: CompiledRule, document: FoldedDocument, block: int) -> bool:
-    """Whether the conditions on a block's real neighbours hold, owned or not."""
-    if rule.prev is not None and not is_match(rule.prev, document, block - 1):
+def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, after: int) -> bool:
+    """Whether the conditions on a block's neighbours hold."""
+    if rule.prev is not None and not is_match(rule.prev, document, before):
         return False
-    return rule.next is None or is_match(rule.next, document, block + 1)
+    return rule.next is None or is_match(rule.next, document, after)
 
 
 def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:

@@ -6,6 +6,7 @@ records a claim and gives the blocks away, so that the record cannot differ from
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -18,7 +19,7 @@ from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
-from cleaner.rulebook.rules import Interval, Run
+from cleaner.rulebook.rules import Conditions, Interval, Place, Rule, Run
 
 BODY_VERBS: Final = ("copy", "keep")
 
@@ -71,32 +72,46 @@ class Labelling(msgspec.Struct):
     """Blocks inside a run to the document's end where the same run would begin again."""
 
 
-def label(document: FoldedDocument, program: Program, language: str | None = None, name: str = "") -> Labelling:
-    """Run a program over a document. `language` is the document's; `name` its id, for errors.
+def label(
+    document: FoldedDocument,
+    program: Program,
+    language: str | None = None,
+    name: str = "",
+    marked: Sequence[int] = (),
+) -> Labelling:
+    """Run a program over a document.
 
-    Raises `DocumentError` where an expression runs into its time limit.
+    `language` is the document's, `name` its id, for errors. `marked` are the blocks that hold fingerprints: those that
+    no rule claims are furniture, too. Raises `DocumentError` where an expression runs into its time limit.
     """
-    return _Run(document, program, language, name).finish()
+    run = _Run(document, program, language, name)
+    rules = program.rules_for(run.found)
+    run.apply(rules)
+    run.claim_marked(marked)
+    run.apply_beside(rules)
+    return run.labelling
 
 
 class _Run:
     """The state of one run: what is claimed so far."""
 
-    __slots__ = ("document", "found", "guard", "labelling", "language", "name", "owners", "program")
+    __slots__ = ("document", "found", "guard", "labelling", "is_body", "language", "name", "owners", "program")
 
     def __init__(self, document: FoldedDocument, program: Program, language: str | None, name: str) -> None:
         self.document = document
         self.program = program
         self.language = language
         self.name = name
+        self.is_body = False
         self.found = program.index.find(document)
         self.owners: list[Claim | None] = [None] * len(document)
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
         self.guard = Guard(document.words, effective.max_prose, effective.min_words)
 
-    def finish(self) -> Labelling:
-        for rule in self.program.rules_for(self.found):
+    def apply(self, rules: list[CompiledRule]) -> None:
+        """Run rules, one after another."""
+        for rule in rules:
             try:
                 if rule.rule.verb == "cut":
                     self._cut(rule)
@@ -107,7 +122,25 @@ class _Run:
             except SlowExpression as error:
                 what = f"the expression of `{rule.rule.id}` ({rule.rule.place}) took too long: {error}"
                 raise DocumentError(self.name, what, rule.rule.id) from None
-        return self.labelling
+
+    def claim_marked(self, marked: Sequence[int]) -> None:
+        """Take what gave the source away, where no rule did: else the body would give it away, too."""
+        blocks = [block for block in marked if self.owners[block] is None]
+        if blocks:
+            self._give(_fingerprint_rule(), blocks, [() for _ in blocks])
+
+    def apply_beside(self, rules: list[CompiledRule]) -> None:
+        """Run the shared rules that ask for neighbours on what is left of the body, until nothing more goes.
+
+        There a neighbour is the next block of the body: as if the body were cleaned again, which then changes nothing.
+        """
+        again = [rule for rule in rules if rule.asks_beside and rule.is_shared and rule.piece is None]
+        self.is_body = True
+        while again:
+            count = len(self.labelling.claims)
+            self.apply(again)
+            if len(self.labelling.claims) == count:
+                return
 
     # Blocks that a rule may look at
 
@@ -153,10 +186,19 @@ class _Run:
         told = rule.start is not None and not rule.start.everywhere
         owners, document, language = self.owners, self.document, self.language
         for block in candidates:
-            if owners[block] is None and (told or holds(rule, document, block, language)):
+            if owners[block] is not None:
+                continue
+            beside = self._beside(block) if self.is_body else None
+            if told or holds(rule, document, block, language, beside):
                 captures = self._match(rule.start, block)
-                if captures is not None and (not told or holds(rule, document, block, language)):
+                if captures is not None and (not told or holds(rule, document, block, language, beside)):
                     yield block, captures
+
+    def _beside(self, block: int) -> tuple[int, int]:
+        """The blocks of the body before and after one; -1 where there is none."""
+        body = [b for b, owner in enumerate(self.owners) if owner is None or owner.label == "body"]
+        at = body.index(block)
+        return (body[at - 1] if at else -1, body[at + 1] if at + 1 < len(body) else -1)
 
     # Claims
 
@@ -220,7 +262,7 @@ class _Run:
         verb = rule.rule.verb
         stays = verb in BODY_VERBS
         if not stays:
-            reason = self.guard.refusal(blocks, self._left, drops=verb == "drop", items=bool(items))
+            reason = self.guard.refusal(rule.rule.id, blocks, self._left, drops=verb == "drop", items=bool(items))
             if reason:
                 self.labelling.refusals.append(Refusal(rule, blocks, reason))
                 return False
@@ -254,3 +296,17 @@ class _Run:
                 for matcher in rule.piece.matchers if rule.piece is not None else ():
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
+
+
+@functools.cache
+def _fingerprint_rule() -> CompiledRule:
+    """The rule that takes what is left of fingerprints."""
+    rule = Rule(
+        id="fingerprint",
+        verb="drop",
+        label="other",
+        span=None,
+        conditions=Conditions(),
+        place=Place("fingerprints", 1, 1),
+    )
+    return CompiledRule("", rule, lambda _patterns, **_options: None)

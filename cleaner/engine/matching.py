@@ -29,7 +29,7 @@ EXPRESSION_SECONDS: Final = 1.0
 _SLOT_LENGTH: Final = {"date": 90, "int": 24}
 """Characters that a slot can at most take; only used to pass over blocks that are too long for a gapless template."""
 _DIGIT = re.compile(r"\d")
-_INT = r"(?<![\d])(\d+(?:[.,' ]\d{3}(?!\d))*)(?!\d)"
+_INT = r"(?<![\d])(\d+(?:[.,' ]\d{3}(?!\d)){0,5})(?!\d)"
 _INVISIBLE = " \t\xa0\u200b\u200e\u200f\ufeff\u202a\u202b\u202c"
 
 
@@ -203,28 +203,37 @@ class Matcher:
         """Where the pattern stands within a block, in offsets of the original, from the left, without overlap."""
         found: list[tuple[int, int]] = []
         position = 0
-        while (span := self._piece(folded, position)) and span[1] > span[0]:
-            found.append(span)
-            position = span[1]
+        while (piece := self._piece(folded, position)) and piece[1] > piece[0]:
+            start, position, slots = piece
+            if not self.captures or self._read(slots, folded, original) is not None:
+                found.append((start, position))
         if not found:
             return []
         origin = fold_with_origin(original).origin
-        return found if origin is None else [(origin[start], origin[end]) for start, end in found]
+        return found if origin is None else list(_traced(found, origin))
 
-    def _piece(self, folded: str, position: int) -> tuple[int, int] | None:
+    def _piece(self, folded: str, position: int) -> tuple[int, int, Found] | None:
         start: int | None = None
-        free = True
+        gap: Gap | None = None
+        slots: Found = []
         for segment in self._segments:
             if isinstance(segment, Gap):
                 start = position if start is None else start
-                free = True
+                gap = segment
                 continue
-            span = segment.find(folded, position, free=free, last=False)
+            span = segment.find(folded, position, free=gap is not None or start is None, last=False)
             if span is None:
                 return None
+            if gap is not None:
+                slots.append((gap, position, span[0]))
+                gap = None
+            slots += segment.slots()
             start = span[0] if start is None else start
-            position, free = span[1], False
-        return (start or 0, len(folded) if free else position)
+            position = span[1]
+        if gap is not None:
+            slots.append((gap, position, len(folded)))
+            position = len(folded)
+        return (start or 0, position, slots)
 
     def _read(self, found: Found, folded: str, original: str) -> Captures | None:
         captures: list[Capture] = []
@@ -286,6 +295,19 @@ class ExpressionMatcher:
         """None: an expression is no piece."""
         del folded, original
         return []
+
+
+def _traced(pieces: list[tuple[int, int]], origin: list[int]) -> Iterator[tuple[int, int]]:
+    """Pieces in offsets of the original: a character that folds to several is taken whole, and once."""
+    behind = 0
+    for first, last in pieces:
+        end = last
+        while end < len(origin) - 1 and origin[end] == origin[end - 1]:
+            end += 1
+        start = max(behind, origin[first])
+        behind = origin[end]
+        if behind > start:
+            yield start, behind
 
 
 def compile_pattern(pattern: Pattern, language: str | None, *, piece: bool = False) -> Matcher | ExpressionMatcher:

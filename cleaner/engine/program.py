@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cleaner.engine.literals import LiteralIndex
 from cleaner.engine.matching import Captures, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
+from cleaner.rulebook.book import BASE, LANGUAGES
 from cleaner.rulebook.patterns import Pattern
 from cleaner.rulebook.rules import EffectiveRules, Line, Rule, Run
 
@@ -78,7 +79,7 @@ class CompiledRule:
     """A rule with its patterns compiled. `origin` is the set that it stands in, `waker` what it can be woken by."""
 
     __slots__ = (
-        "asks_alone", "asks_beside", "each", "ends", "next", "origin", "piece", "prev", "rule", "start", "unless", "waker",
+        "asks_alone", "asks_beside", "is_shared", "each", "ends", "next", "origin", "piece", "prev", "rule", "start", "unless", "waker",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
@@ -96,6 +97,7 @@ class CompiledRule:
         conditions = rule.conditions
         asked = (conditions.unless, conditions.words, conditions.script, conditions.language)
         self.asks_alone = any(asked)
+        self.is_shared = origin == BASE or origin.startswith(LANGUAGES)
         self.asks_beside = bool(conditions.prev or conditions.next)
         self.waker = self._waker(span)
 

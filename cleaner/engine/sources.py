@@ -43,6 +43,8 @@ class Choice:
     """The rule sets that were looked at."""
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The fingerprints found, by rule set."""
+    marked: Sequence[int] = ()
+    """The blocks that hold them."""
     unknown_name: str | None = None
     """A source that the caller named and nobody knows."""
     unknown_layout: str | None = None
@@ -109,14 +111,17 @@ class SourceFinder:
             _, _, host = host.partition(".")
         return None
 
-    def _found(self, document: FoldedDocument) -> dict[str, list[str]]:
-        """For each rule set with any: the fingerprints that the document holds."""
+    def _found(self, document: FoldedDocument) -> tuple[dict[str, list[str]], tuple[int, ...]]:
+        """For each rule set with any: the fingerprints that the document holds; and the blocks that hold them."""
         found: dict[str, list[str]] = {}
+        marked: set[int] = set()
         for number, blocks in self._index.find(document).items():
             mark = self._prints[number]
-            if any(_is_there(mark, document, block) for block in blocks):
+            there = [block for block in blocks if _is_there(mark, document, block)]
+            if there:
                 found.setdefault(mark.owner.name, []).append(mark.source)
-        return found
+                marked.update(there)
+        return found, tuple(sorted(marked))
 
     def _layout(
         self, document: FoldedDocument, source: str, crawled: str | None, how: str, unknown: str | None = None
@@ -124,15 +129,21 @@ class SourceFinder:
         layouts = self._sources[source]
         if len(layouts) == 1 and not layouts[0].layout:
             return Choice(rule_set=layouts[0], how=how, unknown_name=unknown)
-        found = self._found(document)
+        found, marked = self._found(document)
         best = _best(layouts, found, crawled) or next((s for s in layouts if not s.layout and not s.fingerprints), None)
         missing = source if best is None else None
         return Choice(
-            rule_set=best, how=how, sets=tuple(layouts), found=found, unknown_name=unknown, unknown_layout=missing
+            rule_set=best,
+            how=how,
+            sets=tuple(layouts),
+            found=found,
+            marked=marked,
+            unknown_name=unknown,
+            unknown_layout=missing,
         )
 
     def _by_fingerprints(self, document: FoldedDocument, crawled: str | None, unknown: str | None) -> Choice:
-        found = self._found(document)
+        found, marked = self._found(document)
         if not found:
             return Choice(rule_set=None, how="none", unknown_name=unknown)
         sets = [self._book.sets[name] for name in found]
@@ -142,7 +153,7 @@ class SourceFinder:
             if len(found[best.name]) <= max(rivals, default=0):
                 best = None
         how = "fingerprints" if best is not None else "none"
-        return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, unknown_name=unknown)
+        return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, marked=marked, unknown_name=unknown)
 
 
 def _is_there(mark: _Print, document: FoldedDocument, block: int) -> bool:

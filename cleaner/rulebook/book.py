@@ -21,6 +21,7 @@ from cleaner.rulebook.shipped import shipped_rules
 from cleaner.rulebook.values import closest
 
 BASE: Final = "base"
+LANGUAGES: Final = "lang/"
 SHIPPED: Final = "shipped/"
 MAX_PROSE: Final = 0.6
 """The share of a document's prose that drops may take together, where no guard says otherwise."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from cleaner.rulebook import values
 from cleaner.rulebook.nodes import Mapping, Mistakes, Node, Scalar, Sequence
-from cleaner.rulebook.patterns import Expression, Gap, Pattern
-from cleaner.rulebook.rules import VERBS, Conditions, Line, Place, Rule, Run
+from cleaner.rulebook.patterns import Expression, Gap, Pattern, names_in
+from cleaner.rulebook.rules import ONLY_IN, VERBS, Conditions, Line, Place, Rule, Run
 from cleaner.text.words import is_script
 
 KEYS: Final = (
@@ -41,6 +41,7 @@ def read_rule(node: Node, number: int, mistakes: Mistakes) -> Rule | None:
         place=Place(mistakes.path, node.line, node.column),
     )
     _refuse_all(keys, node, name, mistakes)
+    _refuse_strangers(rule, keys, name, mistakes)
     return rule if len(mistakes.found) == known else None
 
 
@@ -152,6 +153,16 @@ def _piece(keys: dict[str, Node], verb: str, node: Mapping, name: str, mistakes:
                 keys["piece"], f"{name}, piece", "a piece needs text to be found by", "write a template with a literal"
             )
     return pieces
+
+
+def _refuse_strangers(rule: Rule, keys: dict[str, Node], name: str, mistakes: Mistakes) -> None:
+    """Captures that the rule's field does not have."""
+    starts = rule.span.patterns if isinstance(rule.span, Line) else rule.span.start if rule.span else ()
+    for key, patterns in (("line" if "line" in keys else "from", starts), ("each", rule.each)):
+        for capture in dict.fromkeys(found for pattern in patterns for found in names_in(pattern)):
+            if rule.label not in ONLY_IN.get(capture, (rule.label,)):
+                fix = f"only `move: {ONLY_IN[capture][0]}` has it"
+                mistakes.add(keys[key], f"{name}, {key}", f"`{{{capture}}}` is no part of `{rule.label}`", fix)
 
 
 def _refuse_all(keys: dict[str, Node], node: Mapping, name: str, mistakes: Mistakes) -> None:

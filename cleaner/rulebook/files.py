@@ -40,7 +40,8 @@ def read_text(text: str, path: str, name: str) -> tuple[RuleSet | None, tuple[Ru
         mistakes.add(root or (1, 1), "", "a rule file is a mapping", "begin with `source: NAME` and `rules:`")
         return None, tuple(mistakes.found), True
     rule_set = _rule_set(root, path, name, mistakes)
-    return (None if mistakes.found else rule_set), tuple(mistakes.found), False
+    found = tuple(sorted(mistakes.found, key=lambda mistake: (mistake.line, mistake.column)))
+    return (None if found else rule_set), found, False
 
 
 def _rule_set(root: Mapping, path: str, name: str, mistakes: Mistakes) -> RuleSet:
@@ -82,9 +83,10 @@ def _hosts(keys: dict[str, Node], mistakes: Mistakes) -> tuple[str, ...]:
         mistakes.add(
             keys["hosts"], "hosts", "hosts without a `source`", "say `source: NAME`; shared sets have no hosts"
         )
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            mistakes.add(keys["hosts"], "hosts", f"`{host}` is no host", "write `example.org`, without scheme or path")
+    for item in values.listed(keys.get("hosts")):
+        if isinstance(item, Scalar) and not _HOST.fullmatch(item.value):
+            what = f"`{item.value}` is no host"
+            mistakes.add(item, "hosts", what, "write `example.org`, without scheme or path")
     return tuple(host.lower() for host in hosts)
 
 

@@ -70,6 +70,9 @@ def parse_yaml(text: str, mistakes: Mistakes) -> Node | None:
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         mistakes.add(place, "YAML", str(error.problem or error.context), "mend the syntax; quote what is text")
         return None
+    except RecursionError:
+        mistakes.add((1, 1), "YAML", "lists or mappings that are nested too deep", "a rule file has three levels")
+        return None
     except yaml.YAMLError as error:
         mistakes.add((1, 1), "YAML", " ".join(str(error).split()), "save the file as UTF-8 text")
         return None

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 import regex
 
+from cleaner.text.dates import form_regex
 from cleaner.text.folding import fold_piece
 
 GAP_TYPES: Final = ("text", "name", "names", "place")
@@ -116,7 +117,11 @@ def parse_template(source: str) -> Template:
             literal.append(letter)
             position += 1
     _close(literal, parts)
-    _refuse_empty(source, parts)
+    if parts and isinstance(parts[-1], Literal):
+        # Blocks have no white space at their ends.
+        text = parts[-1].text.rstrip(" ")
+        parts[-1:] = [Literal(text)] if text else []
+    _refuse_empty(parts)
     return Template(source, tuple(parts))
 
 
@@ -155,6 +160,7 @@ def _slot(inside: str, position: int) -> Gap | Hard:
         raise PatternError(position, f"`{{{inside}}}` lacks its type", f"one of {', '.join((*GAP_TYPES, *HARD_TYPES))}")
     kind = kind or DEFAULT_TYPES.get(name, "text")
     if kind.startswith("%"):
+        _check_form(kind, position)
         return Hard(name or None, "date", form=kind)
     if kind in GAP_TYPES:
         return Gap(name or None, kind)
@@ -163,6 +169,14 @@ def _slot(inside: str, position: int) -> Gap | Hard:
     raise PatternError(
         position, f"unknown type `{kind}`", f"one of {', '.join((*GAP_TYPES, *HARD_TYPES))}, or a form such as %d/%m/%Y"
     )
+
+
+def _check_form(form: str, position: int) -> None:
+    try:
+        form_regex(form, "en")
+    except ValueError as error:
+        what, _, fix = str(error).partition("; ")
+        raise PatternError(position, what, fix) from None
 
 
 def _words_slot(name: str, words: str, position: int) -> Hard:
@@ -183,8 +197,6 @@ def _refuse_neighbours(parts: list[Part], part: Part, position: int) -> None:
         raise PatternError(position, "two gaps side by side", "put the text that stands between them there")
 
 
-def _refuse_empty(source: str, parts: list[Part]) -> None:
+def _refuse_empty(parts: list[Part]) -> None:
     if not parts:
         raise PatternError(0, "an empty pattern", "write the text as you see it")
-    if isinstance(parts[-1], Literal) and not parts[-1].text.rstrip(" ") and len(parts) == 1:
-        raise PatternError(len(source), "a pattern of white space", "write the text as you see it")

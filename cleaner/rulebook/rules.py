@@ -20,6 +20,15 @@ CAPTURES: Final = (
 )  # fmt: skip
 """What a pattern may capture, besides `x_*`."""
 
+ONLY_IN: Final = {
+    "credit": ("caption",),
+    "number": ("comments",),
+    "reporting": ("credits",),
+    "writing": ("credits",),
+    "editing": ("credits",),
+}
+"""Captures that only some fields have."""
+
 VERBS: Final = {"drop": FURNITURE, "move": FIELDS, "copy": FIELDS, "keep": ("body",), "cut": FURNITURE}
 
 

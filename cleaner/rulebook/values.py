@@ -23,7 +23,12 @@ from cleaner.rulebook.rules import CAPTURES, Fingerprint, Interval
 MIN_FINGERPRINT: Final = 4
 """Letters that a fingerprint must at least hold in one literal: shorter ones stand everywhere."""
 
-_INTERVAL = regex.compile(r"(?P<low>-?\d+)?(?P<dots>\.\.)?(?P<high>-?\d+)?")
+PLACES: Final = {
+    "<top>": "it stands alone in `from`",
+    "<end>": "it stands in `to` and `until`, alone or at the end of their list",
+}
+"""Words for places that are no patterns, and where they may stand."""
+_INTERVAL = regex.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9})?")
 
 
 def closest(word: str, choices: Iterable[str]) -> str:
@@ -61,12 +66,14 @@ def text(node: Node | None, where: str, mistakes: Mistakes) -> str | None:
 
 def words(node: Node | None, where: str, mistakes: Mistakes) -> tuple[str, ...]:
     """One scalar or a list of them."""
-    return tuple(value for item in _listed(node) if (value := word(item, where, mistakes)) is not None)
+    if isinstance(node, Sequence) and not node.items:
+        mistakes.add(node, where, "an empty list", "write a value, or leave the key out")
+    return tuple(value for item in listed(node) if (value := word(item, where, mistakes)) is not None)
 
 
 def texts(node: Node | None, where: str, mistakes: Mistakes) -> tuple[str, ...]:
     """One example or a list of them."""
-    return tuple(value for item in _listed(node) if (value := text(item, where, mistakes)) is not None)
+    return tuple(value for item in listed(node) if (value := text(item, where, mistakes)) is not None)
 
 
 def one_of(node: Node | None, choices: Several[str], where: str, mistakes: Mistakes) -> str | None:
@@ -83,9 +90,9 @@ def number(node: Node | None, where: str, mistakes: Mistakes) -> int | None:
     value = word(node, where, mistakes)
     if value is None or node is None:
         return None
-    if value.isascii() and value.isdigit():
+    if value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
-    mistakes.add(node, where, f"`{value}` is no whole number", "write digits only")
+    mistakes.add(node, where, f"`{value[:20]}` is no whole number", "write at most nine digits")
     return None
 
 
@@ -138,7 +145,9 @@ def percent_interval(node: Node | None, where: str, mistakes: Mistakes) -> Inter
 
 def patterns(node: Node | None, where: str, mistakes: Mistakes, *, captures: bool = True) -> tuple[Pattern, ...]:
     """One pattern or a list of them, any of which may match."""
-    found = [pattern for item in _listed(node) if (pattern := one_pattern(item, where, mistakes)) is not None]
+    if isinstance(node, Sequence) and not node.items:
+        mistakes.add(node, where, "an empty list", "write a pattern, or leave the key out")
+    found = [pattern for item in listed(node) if (pattern := one_pattern(item, where, mistakes)) is not None]
     if node is not None:
         for pattern in found:
             _check_captures(pattern, node, where, mistakes, captures=captures)
@@ -149,7 +158,12 @@ def one_pattern(node: Node, where: str, mistakes: Mistakes) -> Pattern | None:
     """A template, or `{re: '...'}`."""
     if isinstance(node, Mapping):
         keys = check_keys(node, ("re",), where, mistakes)
+        if not node.items:
+            mistakes.add(node, where, "an empty pattern", "write `{re: '...'}`")
         return _parsed(parse_expression, keys.get("re"), where, mistakes) if keys else None
+    if isinstance(node, Scalar) and node.value in PLACES:
+        mistakes.add(node, where, f"`{node.value}` is no pattern here", PLACES[node.value])
+        return None
     return _parsed(parse_template, node, where, mistakes)
 
 
@@ -177,7 +191,8 @@ def _has_literal(pattern: Template) -> bool:
     return any(len(part.text.strip()) >= MIN_FINGERPRINT for part in pattern.parts if hasattr(part, "text"))
 
 
-def _listed(node: Node | None) -> tuple[Node, ...]:
+def listed(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list, or one value as a list of one."""
     if node is None:
         return ()
     return node.items if isinstance(node, Sequence) else (node,)

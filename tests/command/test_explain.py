@@ -16,14 +16,14 @@ source    village: found by fingerprints in the text
 rules     village@HASH, language en
 evidence  village: 1 fingerprints found, 1 needed: `Read more at the Village Post*`
 
-   1  title      title (rules/village.yaml:21)          Headline: The mill of Torvik opens as a school of bread, nu…
-   2  ad         advertisement (rules/village.yaml:8)   Advertisement
-   3  body                                              The old mill above Torvik opened its doors as a school of b…
-   4  body                                              "We asked for nothing but good flour," the miller said, whi…
-   5  promo      read-more (rules/village.yaml:12)      Read more at the Village Post of Torvik
-   6  comments   comments (rules/village.yaml:16)       Comments 1
-   7  comments   comments (rules/village.yaml:16)       Reader Hanna 12 January 2012, 10:11
-   8  comments   comments (rules/village.yaml:16)       I was there, and it smelled well.
+   1  title      title (rules/village.yaml:21)         Headline: The mill of Torvik opens as a school of bread, nu…
+   2  ad         advertisement (rules/village.yaml:8)  Advertisement
+   3  body                                             The old mill above Torvik opened its doors as a school of b…
+   4  body                                             "We asked for nothing but good flour," the miller said, whi…
+   5  promo      read-more (rules/village.yaml:12)     Read more at the Village Post of Torvik
+   6  comments   comments (rules/village.yaml:16)      Comments 1
+   7  comments   comments (rules/village.yaml:16)      Reader Hanna 12 January 2012, 10:11
+   8  comments   comments (rules/village.yaml:16)      I was there, and it smelled well.
 """
 
 
@@ -98,7 +98,7 @@ def test_a_former_article_is_named_as_such(clean: Clean, stories: Callable[[int]
 
 
 def test_text_does_not_steer_the_terminal(clean: Clean) -> None:
-    out = clean("explain", "-", stdin="Bread\x1b[2J was\x07 sold.".encode()).out.decode()
+    out = clean("explain", "-", stdin=b"Bread\x1b[2J was\x07 sold.").out.decode()
     assert "Bread�[2J was� sold." in out
 
 

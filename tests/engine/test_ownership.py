@@ -150,10 +150,10 @@ def test_a_run_from_the_top_begins_at_the_first_free_block() -> None:
     assert owners(examined(rules, "1", "2 3", "4", "Z")) == ["ad", None, None, None]
 
 
-def test_a_run_from_the_top_passes_over_ends_that_stand_before_it() -> None:
-    """The end is looked for after the first block."""
+def test_a_run_from_the_top_ends_at_the_first_end_owned_or_not() -> None:
+    """`to`, `until`, `prev`, `next` see every block; the top is the document's."""
     rules = "rules: [{drop: ad, at: 1}, {drop: nav, from: <top>, to: Z}]"
-    assert owners(examined(rules, "Z", "x", "Z", "y")) == ["ad", "nav", "nav", None]
+    assert owners(examined(rules, "Z", "x", "Z", "y")) == ["ad", None, None, None]
 
 
 COMMENTS = "rules: [{move: comments, from: 'Comments*', to: <end>, each: 'By {author}'}]"

@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 
 from cleaner import Cleaner, RuleBook
 from cleaner.rulebook.files import read_text
-from cleaner.rulebook.rules import CAPTURES, FIELDS, FURNITURE
+from cleaner.rulebook.rules import CAPTURES, FIELDS, FURNITURE, ONLY_IN
 
 Rules = list[dict[str, Any]]
 
@@ -32,7 +32,7 @@ ENDS = ["\n", "\n\n", "\r\n", "\r", "\n\t ", " \n", "\x0b", "\x0c", "\u2028", "\
 def templates(draw: st.DrawFn, *, captures: bool = True, piece: bool = False) -> str:
     """A pattern: literals and slots, never two gaps side by side."""
     gaps = ["*", "{:text}", "{:name}", "{:names}", "{:place}"]
-    names = draw(st.permutations([*CAPTURES, "x_one", "x_two"])) if captures else []
+    names = draw(st.permutations([*(name for name in CAPTURES if name not in ONLY_IN), "x_one", "x_two"])) if captures else []
     parts: list[str] = []
     gap = False
     for kind in draw(st.lists(st.sampled_from("lllgghc"), min_size=1, max_size=5)):
@@ -51,7 +51,7 @@ def templates(draw: st.DrawFn, *, captures: bool = True, piece: bool = False) ->
     return "".join(parts)
 
 
-EXPRESSIONS = st.sampled_from([r".*\d+", r"(?P<title>[A-Z].*)", r"(?P<number>\d+|²).*", r"\P{L}+", r"(?P<published>.*)"])
+EXPRESSIONS = st.sampled_from([r".*\d+", r"(?P<title>[A-Z].*)", r"(?P<x_number>\d+|²).*", r"\P{L}+", r"(?P<published>.*)"])
 
 
 def patterns(*, captures: bool = True) -> SearchStrategy[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cleaner import Article, Cleaner, Document, RuleBook, load_rules
+from cleaner.authoring.cases import Case, find_cases
+from cleaner.reading.decoding import decode
 
 Rules = list[dict[str, Any]]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
@@ -20,6 +23,7 @@ FEW = settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_ch
 BOOK = load_rules()
 SHIPPED = Cleaner(BOOK)
 EXAMPLES = sorted({hit for s in BOOK.sets.values() for rule in s.rules for hit in rule.hits})
+CASES = [case for case in find_cases(Path(__file__).parents[2] / "fixtures") if case.path.suffix == ".txt"]
 FURNITURE = sorted({line.removeprefix(">>").strip() for hit in EXAMPLES for line in hit.splitlines()})
 PROSE = [
     "The council voted on Tuesday to close the old harbour bridge for repairs that will take at least two years.",
@@ -52,11 +56,10 @@ def test_cleaning_a_body_again_changes_nothing(lines: list[str]) -> None:
     assert again.body == article.body
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(LINES, min_size=1, max_size=16), st.sampled_from(sorted(s.name for s in BOOK.sources())))
-def test_cleaning_the_body_of_a_known_source_again_changes_nothing(lines: list[str], source: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_cleaning_the_body_of_a_case_again_changes_nothing(case: Case) -> None:
     """DESIGN: cleaning a body again changes nothing where no source is given."""
-    article, again = twice("\n".join(lines), source=source)
+    article, again = twice(decode(case.path.read_bytes()).text)
     assert again.body == article.body
 
 

@@ -80,12 +80,12 @@ def deadly(tmp_path: Path) -> Callable[..., list[Any]]:
 DIED = "its worker died, maybe for want of memory; clean it alone to see why"
 
 
-@pytest.mark.parametrize("place", [0, 70, 199])
+@pytest.mark.parametrize("place", [0, 99])
 def test_a_document_that_kills_its_worker_fails_alone(deadly: Callable[..., list[Any]], place: int) -> None:
-    texts = [f"The bread of day {number} was sold before noon." for number in range(200)]
+    texts = [f"The bread of day {number} was sold before noon." for number in range(100)]
     texts[place] = "A deadly document."
     outcomes = deadly(texts, "2")
-    assert [name for name, _, _ in outcomes] == [f"d{number}" for number in range(200)]
+    assert [name for name, _, _ in outcomes] == [f"d{number}" for number in range(100)]
     assert [error for _, error, _ in outcomes if error] == [f"d{place}: {DIED}"]
     assert [json.loads(data)["body"] for _, error, data in outcomes if not error] == texts[:place] + texts[place + 1 :]
 
@@ -133,7 +133,7 @@ def test_large_documents_are_handed_out_alone() -> None:
 
 def test_what_is_not_asked_for_is_not_read() -> None:
     """No more documents are read than the workers can use, and no worker outlives a run that nobody follows."""
-    taken = []
+    taken: list[int] = []
 
     def endless() -> Any:
         while True:
