@@ -48,10 +48,11 @@ class FoldedDocument:
     def words(self) -> list[int]:
         """How many words each block has, counted when first asked for."""
         if self._words is None:
-            if self.data.isascii():
-                self._words = count_words_of_lines(self.data[1:-1])
-            else:
-                self._words = [count_words(text) for text in self.folded]
+            self._words = count_words_of_lines(self.data[1:-1])
+            if not self.data.isascii():
+                for block, text in enumerate(self.folded):
+                    if not text.isascii():
+                        self._words[block] = count_words(text)
         return self._words
 
     def blocks_with_digits(self) -> list[int]:
