@@ -69,14 +69,15 @@ class Cleaner:
         if not isinstance(document, Document):
             document = _document(document, url, source)
         folded = FoldedDocument(split(_text_of(document), self._blocks))
-        choice = self._finder.choose(folded, document.source, document.url, document.crawled)
+        hits = self._finder.index.scan(folded)
+        choice = self._finder.choose(folded, hits, document.source, document.url, document.crawled)
         if choice.rule_set is not None:
             program = self._program(choice.rule_set.name)
             language = program.effective.language
         else:
             language = detect_language(folded.texts)
             program = self._program(self._set_of_language(language))
-        labelling = label(folded, program, language, document.id or "document", choice.marked)
+        labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         article = assemble(document, folded, labelling, program.effective, choice, language)
         return Cleaned(article, folded, choice, labelling, program)
 
@@ -88,7 +89,7 @@ class Cleaner:
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)
         if program is None:
-            program = self._programs[name] = Program(self.book.effective(name))
+            program = self._programs[name] = Program(self.book.effective(name), self._finder.index)
         return program
 
 

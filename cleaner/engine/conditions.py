@@ -32,7 +32,7 @@ def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, langua
         return False
     if rule.unless is not None and rule.unless.match(document.folded[block], text) is not None:
         return False
-    if conditions.words is not None and not _in_words(document.words()[block], conditions.words):
+    if conditions.words is not None and not _in_words(document.word_count(block), conditions.words):
         return False
     return conditions.script is None or in_script(text, conditions.script)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from cleaner.engine.literals import FoldedDocument
+
 PROSE_WORDS: Final = 15
 """Words from which a block is prose."""
 FEW: Final = 2
@@ -15,12 +17,12 @@ Left = Callable[[list[int]], Iterator[int]]
 
 
 class Guard:
-    """Judges claims on one document, and remembers what drops have taken. `count` gives the words of each block."""
+    """Judges claims on one document, and remembers what drops have taken."""
 
-    __slots__ = ("_count", "_dropped", "_max_prose", "_min_words", "_taken")
+    __slots__ = ("_document", "_dropped", "_max_prose", "_min_words", "_taken")
 
-    def __init__(self, count: Callable[[], list[int]], max_prose: float, min_words: int) -> None:
-        self._count = count
+    def __init__(self, document: FoldedDocument, max_prose: float, min_words: int) -> None:
+        self._document = document
         self._max_prose = max_prose
         self._min_words = min_words
         self._dropped: frozenset[int] = frozenset()
@@ -31,8 +33,8 @@ class Guard:
 
         What a rule takes in several runs counts together: many small ones are a large one.
         """
-        words = self._count()
-        prose = [block for block in blocks if words[block] >= PROSE_WORDS]
+        count = self._document.word_count
+        prose = [block for block in blocks if count(block) >= PROSE_WORDS]
         if not prose:
             return ""
         if next(left(blocks), None) is None:
@@ -46,7 +48,7 @@ class Guard:
         return ""
 
     def _judge(self, prose: list[int], left: tuple[int, ...], *, drops: bool) -> str:
-        words = self._count()
+        words = [self._document.word_count(block) for block in range(len(self._document))]
         all_prose = sum(count for count in words if count >= PROSE_WORDS)
         taken = self._dropped.union(prose) if drops else self._dropped
         dropped = sum(words[block] for block in taken)

@@ -15,7 +15,7 @@ import msgspec
 
 from cleaner.engine.conditions import holds
 from cleaner.engine.guards import Guard
-from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.literals import FoldedDocument, Hits
 from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
@@ -74,17 +74,18 @@ class Labelling(msgspec.Struct):
 
 def label(
     document: FoldedDocument,
+    hits: Hits,
     program: Program,
     language: str | None = None,
     name: str = "",
     marked: Sequence[int] = (),
 ) -> Labelling:
-    """Run a program over a document.
+    """Run a program over a document, whose `hits` are what the book's index found in it.
 
     `language` is the document's, `name` its id, for errors. `marked` are the blocks that hold fingerprints: those that
     no rule claims are furniture, too. Raises `DocumentError` where an expression runs into its time limit.
     """
-    run = _Run(document, program, language, name)
+    run = _Run(document, hits, program, language, name)
     rules = program.rules_for(run.found)
     run.apply(rules)
     run.claim_marked(marked)
@@ -95,19 +96,19 @@ def label(
 class _Run:
     """The state of one run: what is claimed so far."""
 
-    __slots__ = ("document", "found", "guard", "labelling", "is_body", "language", "name", "owners", "program")
+    __slots__ = ("document", "found", "guard", "is_body", "labelling", "language", "name", "owners", "program")
 
-    def __init__(self, document: FoldedDocument, program: Program, language: str | None, name: str) -> None:
+    def __init__(self, document: FoldedDocument, hits: Hits, program: Program, language: str | None, name: str) -> None:
         self.document = document
         self.program = program
         self.language = language
         self.name = name
         self.is_body = False
-        self.found = program.index.find(document)
+        self.found = program.lookup.find(hits)
         self.owners: list[Claim | None] = [None] * len(document)
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
-        self.guard = Guard(document.words, effective.max_prose, effective.min_words)
+        self.guard = Guard(document, effective.max_prose, effective.min_words)
 
     def apply(self, rules: list[CompiledRule]) -> None:
         """Run rules, one after another."""
@@ -178,10 +179,14 @@ class _Run:
     def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
         at = rule.rule.conditions.at
-        candidates = self._woken(rule)
-        if at is not None:
+        candidates: Sequence[int]
+        if at is None:
+            candidates = self._woken(rule)
+        elif rule.waker is None:
+            candidates = self._places(at)
+        else:
             places = self._places(at)
-            candidates = places if isinstance(candidates, range) else [b for b in candidates if b in places]
+            candidates = [block for block in self._woken(rule) if block in places]
         # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
         told = rule.start is not None and not rule.start.everywhere
         owners, document, language = self.owners, self.document, self.language

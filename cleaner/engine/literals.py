@@ -1,7 +1,8 @@
 r"""Which patterns can match where: one pass over the document for all literals, however many there are.
 
-All literals of a rule book's fingerprints, or of one rule set, stand in one Aho-Corasick automaton. It reads the folded
-blocks joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` its end.
+All literals of a rule book, of fingerprints and rules of all sets alike, stand in one Aho-Corasick automaton. It reads
+the folded blocks joined by line feeds, so that `\nshare` finds a block's beginning and `share\n` its end. A rule set
+then looks up those that are its own.
 """
 
 from __future__ import annotations
@@ -10,17 +11,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Final
 
 import ahocorasick_rs
 
 from cleaner.model import Blocks
 from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
-from cleaner.text.words import count_words, count_words_of_lines
+from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
-DFA_CHARACTERS: Final = 100_000
-"""Letters of literals up to which the fastest automaton is built: it takes about a kilobyte for each of them."""
 
 
 class FoldedDocument:
@@ -43,17 +41,14 @@ class FoldedDocument:
         self.offsets = list(accumulate([len(line) + 1 for line in lines], initial=0))
 
         self._digits: list[int] | None = None
-        self._words: list[int] | None = None
+        self._words = [-1] * len(self.folded)
 
-    def words(self) -> list[int]:
-        """How many words each block has, counted when first asked for."""
-        if self._words is None:
-            self._words = count_words_of_lines(self.data[1:-1])
-            if not self.data.isascii():
-                for block, text in enumerate(self.folded):
-                    if not text.isascii():
-                        self._words[block] = count_words(text)
-        return self._words
+    def word_count(self, block: int) -> int:
+        """How many words a block has, counted when first asked for."""
+        count = self._words[block]
+        if count < 0:
+            count = self._words[block] = count_words(self.folded[block])
+        return count
 
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""
@@ -65,36 +60,51 @@ class FoldedDocument:
         return len(self.folded)
 
 
+Hits = list[tuple[int, int]]
+"""The numbers of literals that a document holds, and their blocks, ascending."""
+
+
 class LiteralIndex:
-    """Literals and the numbers that they stand for; a number may have several, and several may share one."""
+    """All literals of a rule book, numbered, and the automaton that finds them."""
 
-    __slots__ = ("_automaton", "_numbers")
+    __slots__ = ("_automaton", "numbers")
 
-    def __init__(self, literals: Iterable[tuple[str, int]]) -> None:
-        numbers: dict[str, list[int]] = {}
-        for literal, number in literals:
-            known = numbers.setdefault(literal, [])
-            if number not in known:
-                known.append(number)
-        self._numbers = list(numbers.values())
-        small = sum(map(len, numbers)) <= DFA_CHARACTERS
-        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
-        patterns = [literal.encode() for literal in numbers]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if numbers else None
+    def __init__(self, literals: Iterable[str]) -> None:
+        self.numbers = {literal: number for number, literal in enumerate(sorted(set(literals)))}
+        patterns = [literal.encode() for literal in self.numbers]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns) if patterns else None
 
-    def find(self, document: FoldedDocument) -> dict[int, list[int]]:
-        """For each number with a literal in the document: the blocks that hold one, ascending."""
-        found: dict[int, list[int]] = {}
+    def scan(self, document: FoldedDocument) -> Hits:
+        """What a document holds of the literals."""
         if self._automaton is None:
-            return found
-        offsets, numbers = document.offsets, self._numbers
-        for literal, _, end in self._automaton.find_matches_as_indexes(document.data, overlapping=True):
-            # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
-            block = bisect_right(offsets, end - 2) - 1
-            for number in numbers[literal]:
-                blocks = found.get(number)
+            return []
+        offsets = document.offsets
+        matches = self._automaton.find_matches_as_indexes(document.data, overlapping=True)
+        # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
+        return [(literal, bisect_right(offsets, end - 2) - 1) for literal, _, end in matches]
+
+
+class Lookup:
+    """Which of one's own numbers each literal stands for: several may share one, and one may have several."""
+
+    __slots__ = ("_owners",)
+
+    def __init__(self, index: LiteralIndex, literals: Iterable[tuple[str, int]]) -> None:
+        self._owners: dict[int, list[int]] = {}
+        for literal, owner in literals:
+            owners = self._owners.setdefault(index.numbers[literal], [])
+            if owner not in owners:
+                owners.append(owner)
+
+    def find(self, hits: Hits) -> dict[int, list[int]]:
+        """For each own number with a literal in the document: the blocks that hold one, ascending."""
+        found: dict[int, list[int]] = {}
+        owners = self._owners
+        for literal, block in hits:
+            for owner in owners.get(literal, ()):
+                blocks = found.get(owner)
                 if blocks is None:
-                    found[number] = [block]
+                    found[owner] = [block]
                 elif blocks[-1] != block:
                     blocks.append(block)
         return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
-from cleaner.engine.literals import LiteralIndex
+from cleaner.engine.literals import LiteralIndex, Lookup
 from cleaner.engine.matching import Captures, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.book import BASE, LANGUAGES
@@ -32,9 +32,9 @@ class AnyOf:
     ) -> None:
         self.number = number
         self.matchers = tuple(compile_pattern(pattern, language, piece=pieces) for pattern in patterns)
-        self.everywhere = not all(matcher.literals for matcher in self.matchers)
+        self.everywhere = not all(m.literals and all(map(_is_telling, m.literals)) for m in self.matchers)
         self.digits = all(matcher.digits for matcher in self.matchers)
-        self.sure = all(matcher.sure for matcher in self.matchers)
+        self.sure = not self.everywhere and all(matcher.sure for matcher in self.matchers)
         plain = not any(matcher.captures for matcher in self.matchers)
         literals = [text for m in self.matchers if plain and m.sure for text in m.literals]
         edges = [(text.startswith("\n"), text.endswith("\n"), text.strip("\n")) for text in literals]
@@ -45,11 +45,10 @@ class AnyOf:
         self._contained = tuple(text for first, last, text in edges if not first and not last)
         self._others = tuple(m for m in self.matchers if not (plain and m.sure))
 
-    def tells(self, shift: int) -> bool:
-        """Whether the index can tell where to look; what every paragraph ends in tells nothing of its neighbours."""
-        if self.everywhere or not shift:
-            return not self.everywhere
-        return all(len(text.strip()) >= MIN_CONTAINED for m in self.matchers for text in m.literals)
+    def literals(self) -> Iterator[str]:
+        """What the index must look for; nothing where it could not tell."""
+        for matcher in () if self.everywhere else self.matchers:
+            yield from matcher.literals
 
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of the first pattern that matches; None where none does."""
@@ -68,6 +67,11 @@ class AnyOf:
         return None
 
 
+def _is_telling(literal: str) -> bool:
+    """Whether few blocks hold a literal: most paragraphs end in a full stop."""
+    return literal.startswith("\n") or len(literal.strip()) >= MIN_CONTAINED
+
+
 class Waker(NamedTuple):
     """The patterns without which a rule does nothing, and how far before their block the rule's own block stands."""
 
@@ -79,7 +83,19 @@ class CompiledRule:
     """A rule with its patterns compiled. `origin` is the set that it stands in, `waker` what it can be woken by."""
 
     __slots__ = (
-        "asks_alone", "asks_beside", "is_shared", "each", "ends", "next", "origin", "piece", "prev", "rule", "start", "unless", "waker",
+        "asks_alone",
+        "asks_beside",
+        "each",
+        "ends",
+        "is_shared",
+        "next",
+        "origin",
+        "piece",
+        "prev",
+        "rule",
+        "start",
+        "unless",
+        "waker",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
@@ -107,8 +123,15 @@ class CompiledRule:
             choices = [] if span.open_end else [(self.ends, 0)]
         else:
             choices = [(self.piece or self.start, 0), (self.next, 1), (self.prev, -1)]
-        told = (Waker(patterns, shift) for patterns, shift in choices if patterns is not None and patterns.tells(shift))
+        told = (
+            Waker(patterns, shift) for patterns, shift in choices if patterns is not None and not patterns.everywhere
+        )
         return next(told, None)
+
+    def literals(self) -> Iterator[str]:
+        """What the index must look for."""
+        for patterns in self.indexed():
+            yield from patterns.literals()
 
     def indexed(self) -> Iterator[AnyOf]:
         """The patterns that the index looks for: one block's neighbours are asked directly."""
@@ -125,22 +148,20 @@ class Program:
     for the number of an index entry the rule that it wakes.
     """
 
-    __slots__ = ("always", "effective", "index", "rules", "woken")
+    __slots__ = ("always", "effective", "lookup", "rules", "woken")
 
-    def __init__(self, effective: EffectiveRules) -> None:
+    def __init__(self, effective: EffectiveRules, index: LiteralIndex | None = None) -> None:
         self.effective = effective
-        numbers = count()
-
-        def compiled(patterns: tuple[Pattern, ...], *, pieces: bool = False) -> AnyOf | None:
-            return AnyOf(patterns, next(numbers), effective.language, pieces=pieces) if patterns else None
-
-        self.rules = tuple(CompiledRule(origin, rule, compiled) for origin, rule in effective.rules if _applies(rule))
-        self.index = LiteralIndex(
-            (literal, patterns.number)
-            for rule in self.rules
-            for patterns in rule.indexed()
-            for matcher in patterns.matchers
-            for literal in matcher.literals
+        self.rules = tuple(compile_rules(effective.rules, effective.language))
+        index = index or LiteralIndex(literal for rule in self.rules for literal in rule.literals())
+        self.lookup = Lookup(
+            index,
+            (
+                (text, patterns.number)
+                for rule in self.rules
+                for patterns in rule.indexed()
+                for text in patterns.literals()
+            ),
         )
         self.always = [number for number, rule in enumerate(self.rules) if rule.waker is None]
         self.woken = {rule.waker.patterns.number: n for n, rule in enumerate(self.rules) if rule.waker is not None}
@@ -150,6 +171,16 @@ class Program:
         woken = self.woken
         numbers = {woken[number] for number in found if number in woken}
         return [self.rules[number] for number in sorted(numbers.union(self.always))]
+
+
+def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
+    """Rules with their patterns compiled, those left out that never apply to text."""
+    numbers = count()
+
+    def compiled(patterns: tuple[Pattern, ...], *, pieces: bool = False) -> AnyOf | None:
+        return AnyOf(patterns, next(numbers), language, pieces=pieces) if patterns else None
+
+    return (CompiledRule(origin, rule, compiled) for origin, rule in rules if _applies(rule))
 
 
 def _applies(rule: Rule) -> bool:

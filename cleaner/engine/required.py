@@ -6,9 +6,11 @@ in front of or behind a literal means the block's edge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import Final
+
+import regex
 
 from cleaner.rulebook.patterns import Gap, Hard, Literal, Part
 from cleaner.text.folding import fold_piece
@@ -17,8 +19,20 @@ MIN_CONTAINED: Final = 3
 """Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
 MAX_ALTERNATIVES: Final = 48
 
-_PLAIN_ESCAPES: Final = frozenset(".^$*+?{}[]()|/-#&~'\" \\:!,;=<>@%")
-_QUANTIFIERS: Final = "?*+{"
+_TOKEN = regex.compile(
+    r"""
+    (?: (?P<text> [^\\\[\](){}|.^$?*+] | \\ [^\w\s] )               # plain text, escaped or not
+      | (?P<class> \[ \^? \]? (?: \\. | [^\]\\] )* \]
+                | \\ [pP] \{ [^}]* \} | \\ . | [.^$] )              # one of many characters, or a place
+      | (?P<open> \( (?: \? (?: P?<\w+> | <[=!] | [:=!>] ) )? )
+      | (?P<close> \) )
+      | (?P<bar> \| )
+      | (?P<odd> . )                                                # whatever else: nothing is asked of it
+    )
+    (?P<times> (?: [?*+] | \{ \d* ,? \d* \} ) [?+]? )?               # how often: what may be missing is not asked for
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
 
 
 def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[str, ...]:
@@ -86,62 +100,28 @@ def required_text(expression: str) -> tuple[str, ...]:
     return found if all(found) else ()
 
 
-def _alternatives(expression: str) -> Iterable[list[str]]:
+def _alternatives(expression: str) -> list[list[str]]:
     """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges."""
     alternatives: list[list[str]] = [[]]
-    run: list[str] = []
-    position = depth = 0
-    first = True
-
-    def close(*, last: bool = False) -> None:
-        nonlocal first
-        if run:
-            alternatives[-1].append("\n" * first + fold_piece("".join(run)) + "\n" * last)
-            run.clear()
-        first = last
-
-    while position < len(expression):
-        letter = expression[position]
-        size = 1
-        plain = ""
-        if letter == "\\":
-            size = 2
-            following = expression[position + 1 : position + 2]
-            plain = following if following in _PLAIN_ESCAPES else ""
-        elif letter == "[":
-            size = _class_end(expression, position) - position
-        elif letter in "()":
-            depth += 1 if letter == "(" else -1
-        elif letter == "|" and not depth:
-            close(last=True)
+    run = ""
+    depth = 0
+    for token in _TOKEN.finditer(expression):
+        kind, times = token.lastgroup, token["times"]
+        depth += (kind == "open") - (kind == "close")
+        if kind == "text" and not depth and not times:
+            run += token["text"].removeprefix("\\")
+        elif kind == "bar" and not depth:
+            alternatives[-1].append(f"{run}\n")
             alternatives.append([])
-            position += 1
-            continue
-        elif letter not in ".^$?*+{}|":
-            plain = letter
-        if plain and not depth and expression[position + size : position + size + 1] not in (*_QUANTIFIERS,):
-            run.append(plain)
+            run = "\n"
         else:
-            close()
-            if letter == "{":
-                size = max(1, expression.find("}", position) + 1 - position)
-        position += size
-    close(last=True)
-    return alternatives
+            alternatives[-1].append(run)
+            run = ""
+    alternatives[-1].append(f"{run}\n")
+    alternatives[0][0] = f"\n{alternatives[0][0]}"
+    return [[_folded(text) for text in texts if text] for texts in alternatives]
 
 
-def _class_end(expression: str, position: int) -> int:
-    """Behind the end of a class of characters; `]` right at its start is one of them."""
-    end = position + 1
-    end += expression[end : end + 1] == "^"
-    end += expression[end : end + 1] == "]"
-    depth = 1
-    while end < len(expression) and depth:
-        if expression[end] == "\\":
-            end += 1
-        elif expression[end] == "[":
-            depth += 1
-        elif expression[end] == "]":
-            depth -= 1
-        end += 1
-    return end
+def _folded(text: str) -> str:
+    """A literal folded, but for the line feeds at its edges."""
+    return "\n" * text.startswith("\n") + fold_piece(text.strip("\n")) + "\n" * text.endswith("\n")

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import regex
 
-from cleaner.engine.literals import FoldedDocument, LiteralIndex
+from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
 from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
+from cleaner.engine.program import compile_rules
 from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.rules import Interval, RuleSet
 
@@ -69,7 +70,7 @@ class _Print(NamedTuple):
 class SourceFinder:
     """Finds the rule set of a document among all of a rule book, at a cost that does not grow with their number."""
 
-    __slots__ = ("_book", "_hosts", "_index", "_prints", "_sources")
+    __slots__ = ("_book", "_hosts", "_lookup", "_prints", "_sources", "index")
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
@@ -83,10 +84,16 @@ class SourceFinder:
             for rule_set in book.sources()
             for p in rule_set.fingerprints
         ]
-        self._index = LiteralIndex((text, n) for n, p in enumerate(self._prints) for text in p.matcher.literals)
+        marks = [(text, number) for number, mark in enumerate(self._prints) for text in mark.matcher.literals]
+        own = ((rule_set.name, rule) for rule_set in book.sets.values() for rule in rule_set.rules)
+        rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
+        self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
+        self._lookup = Lookup(self.index, marks)
 
-    def choose(self, document: FoldedDocument, named: str | None, url: str | None, crawled: str | None) -> Choice:
-        """The rule set of a document; `crawled` is an ISO 8601 day that breaks ties between layouts."""
+    def choose(
+        self, document: FoldedDocument, hits: Hits, named: str | None, url: str | None, crawled: str | None
+    ) -> Choice:
+        """The rule set of a document; `hits` are what the index found in it, `crawled` is an ISO 8601 day that breaks ties between layouts."""
         url, archived = unwrap(url)
         crawled = crawled or archived
         unknown = None
@@ -95,12 +102,12 @@ class SourceFinder:
                 return Choice(rule_set=own, how="named")
             source = named if named in self._sources else self._source_of_host(named)
             if source is not None:
-                return self._layout(document, source, crawled, "named")
+                return self._layout(document, hits, source, crawled, "named")
             unknown = named
         source = self._source_of_host(host_of(url)) if url else None
         if source is not None:
-            return self._layout(document, source, crawled, "host", unknown)
-        return self._by_fingerprints(document, crawled, unknown)
+            return self._layout(document, hits, source, crawled, "host", unknown)
+        return self._by_fingerprints(document, hits, crawled, unknown)
 
     def _source_of_host(self, host: str) -> str | None:
         """The source of a host or of the nearest domain above it: the longest name wins."""
@@ -111,11 +118,11 @@ class SourceFinder:
             _, _, host = host.partition(".")
         return None
 
-    def _found(self, document: FoldedDocument) -> tuple[dict[str, list[str]], tuple[int, ...]]:
+    def _found(self, document: FoldedDocument, hits: Hits) -> tuple[dict[str, list[str]], tuple[int, ...]]:
         """For each rule set with any: the fingerprints that the document holds; and the blocks that hold them."""
         found: dict[str, list[str]] = {}
         marked: set[int] = set()
-        for number, blocks in self._index.find(document).items():
+        for number, blocks in self._lookup.find(hits).items():
             mark = self._prints[number]
             there = [block for block in blocks if _is_there(mark, document, block)]
             if there:
@@ -124,12 +131,18 @@ class SourceFinder:
         return found, tuple(sorted(marked))
 
     def _layout(
-        self, document: FoldedDocument, source: str, crawled: str | None, how: str, unknown: str | None = None
+        self,
+        document: FoldedDocument,
+        hits: Hits,
+        source: str,
+        crawled: str | None,
+        how: str,
+        unknown: str | None = None,
     ) -> Choice:
         layouts = self._sources[source]
         if len(layouts) == 1 and not layouts[0].layout:
             return Choice(rule_set=layouts[0], how=how, unknown_name=unknown)
-        found, marked = self._found(document)
+        found, marked = self._found(document, hits)
         best = _best(layouts, found, crawled) or next((s for s in layouts if not s.layout and not s.fingerprints), None)
         missing = source if best is None else None
         return Choice(
@@ -142,8 +155,10 @@ class SourceFinder:
             unknown_layout=missing,
         )
 
-    def _by_fingerprints(self, document: FoldedDocument, crawled: str | None, unknown: str | None) -> Choice:
-        found, marked = self._found(document)
+    def _by_fingerprints(
+        self, document: FoldedDocument, hits: Hits, crawled: str | None, unknown: str | None
+    ) -> Choice:
+        found, marked = self._found(document, hits)
         if not found:
             return Choice(rule_set=None, how="none", unknown_name=unknown)
         sets = [self._book.sets[name] for name in found]

@@ -166,7 +166,8 @@ def _refuse_strangers(rule: Rule, keys: dict[str, Node], name: str, mistakes: Mi
 
 
 def _refuse_all(keys: dict[str, Node], node: Mapping, name: str, mistakes: Mistakes) -> None:
-    if not any(key in keys for key in ("line", "from", "to", "until", "piece", *_CONDITIONS)):
+    unknown = len(keys) < len(node.items)  # it may be the misspelt one that says it
+    if not unknown and not any(key in keys for key in ("line", "from", "to", "until", "piece", *_CONDITIONS)):
         mistakes.add(
             node,
             name,

@@ -92,7 +92,10 @@ def number(node: Node | None, where: str, mistakes: Mistakes) -> int | None:
         return None
     if value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
-    mistakes.add(node, where, f"`{value[:20]}` is no whole number", "write at most nine digits")
+    if value.isascii() and value.isdigit():
+        mistakes.add(node, where, "a number of more than nine digits", "write a smaller one")
+    else:
+        mistakes.add(node, where, f"`{value}` is no whole number", "write digits only")
     return None
 
 

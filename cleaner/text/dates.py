@@ -234,9 +234,11 @@ def _form_source(form: str, key: str | None) -> str:
             codes.add(code)
             parts.append(_compact(_FORM_CODES[code]))
         else:
-            raise ValueError(f"{piece[0]!r} is no part of a date's form; use {' '.join('%' + c for c in _FORM_CODES)}")
+            raise ValueError(
+                f"`{piece[0]}` is no part of a form of dates; use {' '.join('%' + c for c in _FORM_CODES)}"
+            )
     if not codes & {"Y", "y"} or not codes & {"m", "b", "B"}:
-        raise ValueError(f"the form {form!r} gives no month and year; it needs %Y or %y, and %m, %b or %B")
+        raise ValueError(f"the form `{form}` gives no month and year; it needs %Y or %y, and %m, %b or %B")
     return rf"(?<!\d){_expand(''.join(parts), _pieces(key))}(?!\d)"
 
 

@@ -115,9 +115,7 @@ def _stop_words() -> frozenset[str]:
     """Every word that keeps a text from being just a name: of roles, desks, houses, places and bylines."""
     file = _file()
     lists = [file.roles, file.desks, file.houses, file.brands, file.places, "the"]
-    lists += [
-        "|".join((words.by, words.conjunctions, words.weak_and, words.place)) for words in file.languages.values()
-    ]
+    lists += [f"{words.by}|{words.conjunctions}|{words.weak_and}|{words.place}" for words in file.languages.values()]
     return frozenset(" ".join(lists).lower().replace("|", " ").split())
 
 

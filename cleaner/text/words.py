@@ -12,7 +12,6 @@ import regex
 
 _RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LETTER_BYTES = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
-_LETTER_BYTES_OF_LINES = _LETTER_BYTES[:10] + b"\n" + _LETTER_BYTES[11:]
 _SIMPLE_RUN = re.compile(r"[^\W_]+")
 _NOT_SIMPLE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]")
 """Characters of scripts with combining marks or without spaces; without them the fast way counts the same."""
@@ -33,12 +32,6 @@ def count_words(text: str) -> int:
     if not letters:
         return len(_RUN.findall(text))
     return len(_RUN.findall(_SPACELESS.sub(" ", text))) + (letters + 1) // 2
-
-
-def count_words_of_lines(data: bytes) -> list[int]:
-    """How many words each line of a text in UTF-8 has, all at once; right for lines of ASCII only."""
-    marked = data.replace(b"\n", b"\n ").translate(_LETTER_BYTES_OF_LINES)
-    return [line.count(b" a") for line in (b" " + marked).split(b"\n")]
 
 
 @functools.cache

@@ -43,7 +43,9 @@ def test_a_caption_s_own_captures() -> None:
 
 def test_captures_of_captions_and_credits_are_no_fields_of_the_article() -> None:
     """Captures in `each`, caption and credits lines belong to the item, all others to the article."""
-    rules = "{move: caption, line: '{text} ({author}, {published})'}, {move: credits, line: 'Desk: {author} {published}'}"
+    rules = (
+        "{move: caption, line: '{text} ({author}, {published})'}, {move: credits, line: 'Desk: {author} {published}'}"
+    )
     article = article_of(rules, "The bridge (Jane Doe, 3 May 2012)", "Desk: Joe Bloggs 4 May 2012", "Body.")
     assert (article.authors, article.published) == ((), None)
 
@@ -108,7 +110,11 @@ def test_a_byline_without_captures_is_read() -> None:
 def test_a_dateline_gives_place_and_agency_and_stays() -> None:
     """DESIGN: dateline gives place, agency. The dateline stays in the body (`copy`)."""
     article = article_of("{copy: dateline, line: '* (Reuters) - *'}", "CAIRO (Reuters) - The bridge is closed.")
-    assert (article.place, article.agency, article.body) == ("CAIRO", "Reuters", "CAIRO (Reuters) - The bridge is closed.")
+    assert (article.place, article.agency, article.body) == (
+        "CAIRO",
+        "Reuters",
+        "CAIRO (Reuters) - The bridge is closed.",
+    )
 
 
 def test_the_day_of_a_comment_or_of_a_footer_is_not_the_article_s() -> None:
@@ -132,7 +138,9 @@ def test_tags_are_parted_and_each_stands_once() -> None:
 
 def test_notes_and_corrections_are_notes_and_related_is_related() -> None:
     """DESIGN: note and correction give notes."""
-    rules = "{move: note, line: 'Note*'}, {move: correction, line: 'Correction*'}, {move: related, from: More, to: <end>}"
+    rules = (
+        "{move: note, line: 'Note*'}, {move: correction, line: 'Correction*'}, {move: related, from: More, to: <end>}"
+    )
     article = article_of(rules, "Body.", "Note 1", "Correction: no", "More", "One story", "Another")
     assert article.notes == ("Note 1", "Correction: no")
     assert article.related == ("One story", "Another")

@@ -83,7 +83,9 @@ def test_prev_and_next_see_the_real_neighbours() -> None:
 
 def test_copy_and_keep_claim_a_block_as_body() -> None:
     """`copy` and `keep` claim a block as `body`."""
-    rules = """rules: [{keep: body, line: Foo 1}, {copy: dateline, line: '{place} (Foo) *'}, {drop: nav, line: '*Foo*'}]"""
+    rules = (
+        """rules: [{keep: body, line: Foo 1}, {copy: dateline, line: '{place} (Foo) *'}, {drop: nav, line: '*Foo*'}]"""
+    )
     cleaned = examined(rules, "Foo 1", "MOSCOW (Foo) said", "Foo 2")
     assert cleaned.article.body == "Foo 1\n\nMOSCOW (Foo) said"
     assert cleaned.article.place == "MOSCOW"
@@ -193,7 +195,9 @@ def test_the_first_value_of_a_field_wins_in_the_order_of_the_rules() -> None:
 def test_cut_takes_pieces_out_of_blocks_of_any_label_and_runs_last() -> None:
     """`cut: LABEL` with `piece: PATTERN` takes a piece, `(opens new tab)`, out of blocks of any label, recorded under LABEL; always last."""
     rules = "rules: [{cut: notice, piece: (opens new tab)}, {move: title, at: 1}, {drop: nav, line: '*(opens new tab)*foo'}]"
-    cleaned = examined(rules, "A (opens new tab) title", "x (opens new tab) foo", "It (opens new tab) said (opens new tab).")
+    cleaned = examined(
+        rules, "A (opens new tab) title", "x (opens new tab) foo", "It (opens new tab) said (opens new tab)."
+    )
     assert cleaned.article.title == "A title"
     assert cleaned.article.body == "It said ."
     assert [(span.label, span.start, span.end) for span in cleaned.article.spans] == [
@@ -206,7 +210,10 @@ def test_cut_takes_pieces_out_of_blocks_of_any_label_and_runs_last() -> None:
 def test_a_piece_with_a_type_is_checked() -> None:
     """`cut: LABEL` with `piece: PATTERN`; gaps take what lies between and are checked afterwards."""
     rules = "rules: [{cut: other, piece: 'seen by ({:name})'}]"
-    assert examined(rules, "A seen by (Jane Doe)", "b seen by (nobody at all)").article.body == "A\n\nb seen by (nobody at all)"
+    assert (
+        examined(rules, "A seen by (Jane Doe)", "b seen by (nobody at all)").article.body
+        == "A\n\nb seen by (nobody at all)"
+    )
 
 
 def test_a_piece_of_a_letter_takes_the_letter_or_nothing() -> None:

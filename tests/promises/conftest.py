@@ -18,21 +18,69 @@ from cleaner.rulebook.rules import CAPTURES, FIELDS, FURNITURE, ONLY_IN
 Rules = list[dict[str, Any]]
 
 LITERALS = [
-    *("Share", "Foo", "ab", "a", "(opens new tab)", "…", "ﬁn", "Straße", "“", "-", ":", "مَرْحَبا", "新闻", "İ", "e\u0301"),
+    *(
+        "Share",
+        "Foo",
+        "ab",
+        "a",
+        "(opens new tab)",
+        "…",
+        "ﬁn",
+        "Straße",
+        "“",
+        "-",
+        ":",
+        "مَرْحَبا",
+        "新闻",
+        "İ",
+        "e\u0301",
+    ),
 ]
 WORDS = [
     *LITERALS,
-    *("\u200b", "...", "مرحبا", "x  y", "12", "Jane Doe", "Reuters", "3 May 2012", "31.02.2013", "1 234", "²", "MOSCOW"),
+    *(
+        "\u200b",
+        "...",
+        "مرحبا",
+        "x  y",
+        "12",
+        "Jane Doe",
+        "Reuters",
+        "3 May 2012",
+        "31.02.2013",
+        "1 234",
+        "²",
+        "MOSCOW",
+    ),
 ]
 SLOTS = ["{:int}", "{:date}", "{=Reuters|AFP|foo}", "{:%d.%m.%Y}"]
-ENDS = ["\n", "\n\n", "\r\n", "\r", "\n\t ", " \n", "\x0b", "\x0c", "\u2028", "\x85", "\n\u200b\n", "\n• ", "\n- ", "\0\n"]
+ENDS = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\n\t ",
+    " \n",
+    "\x0b",
+    "\x0c",
+    "\u2028",
+    "\x85",
+    "\n\u200b\n",
+    "\n• ",
+    "\n- ",
+    "\0\n",
+]
 
 
 @st.composite
 def templates(draw: st.DrawFn, *, captures: bool = True, piece: bool = False) -> str:
     """A pattern: literals and slots, never two gaps side by side."""
     gaps = ["*", "{:text}", "{:name}", "{:names}", "{:place}"]
-    names = draw(st.permutations([*(name for name in CAPTURES if name not in ONLY_IN), "x_one", "x_two"])) if captures else []
+    names = (
+        draw(st.permutations([*(name for name in CAPTURES if name not in ONLY_IN), "x_one", "x_two"]))
+        if captures
+        else []
+    )
     parts: list[str] = []
     gap = False
     for kind in draw(st.lists(st.sampled_from("lllgghc"), min_size=1, max_size=5)):
@@ -51,7 +99,9 @@ def templates(draw: st.DrawFn, *, captures: bool = True, piece: bool = False) ->
     return "".join(parts)
 
 
-EXPRESSIONS = st.sampled_from([r".*\d+", r"(?P<title>[A-Z].*)", r"(?P<x_number>\d+|²).*", r"\P{L}+", r"(?P<published>.*)"])
+EXPRESSIONS = st.sampled_from(
+    [r".*\d+", r"(?P<title>[A-Z].*)", r"(?P<x_number>\d+|²).*", r"\P{L}+", r"(?P<published>.*)"]
+)
 
 
 def patterns(*, captures: bool = True) -> SearchStrategy[Any]:
@@ -74,14 +124,20 @@ def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
     rule: dict[str, Any] = {verb: draw(st.sampled_from(labels)), "id": f"rule-{number}"}
     span = "piece" if verb == "cut" else draw(st.sampled_from(["line", "line", "line", "run", "run", "none"]))
     if span == "piece":
-        rule["piece"] = draw(st.one_of(templates(captures=False, piece=True), st.sampled_from(["(opens new tab)", "f", "s", ".", "ab * a"])))
+        rule["piece"] = draw(
+            st.one_of(
+                templates(captures=False, piece=True), st.sampled_from(["(opens new tab)", "f", "s", ".", "ab * a"])
+            )
+        )
     elif span == "line":
         rule["line"] = draw(patterns())
     elif span == "run":
         rule["from"] = draw(st.one_of(st.just("<top>"), patterns()))
         ends = st.one_of(st.just("<end>"), st.lists(templates(captures=False), min_size=1, max_size=2))
         end = draw(ends)
-        rule[draw(st.sampled_from(["to", "until"]))] = [*end, "<end>"] if end != "<end>" and draw(st.booleans()) else end
+        rule[draw(st.sampled_from(["to", "until"]))] = (
+            [*end, "<end>"] if end != "<end>" and draw(st.booleans()) else end
+        )
         if rule.get("move") == "comments" and draw(st.booleans()):
             rule["each"] = draw(patterns())
     conditions: dict[str, SearchStrategy[Any]] = {
@@ -136,7 +192,9 @@ def book_of(*files: tuple[str, str]) -> RuleBook:
 
 def file_of(rules: Rules, **keys: object) -> str:
     """A rule file; JSON is YAML."""
-    return json.dumps({"source": "s", "hosts": ["s.example"], "language": "en", **keys, "rules": rules}, ensure_ascii=False)
+    return json.dumps(
+        {"source": "s", "hosts": ["s.example"], "language": "en", **keys, "rules": rules}, ensure_ascii=False
+    )
 
 
 def cleaner_of(rules: Rules, **keys: object) -> Cleaner:

@@ -90,9 +90,7 @@ def test_the_body_is_what_the_spans_say(data: st.DataObject, cleanings: SearchSt
 
 @MANY
 @given(data=st.data())
-def test_a_block_has_one_label_but_for_what_is_cut_out(
-    data: st.DataObject, cleanings: SearchStrategy[Cleaned]
-) -> None:
+def test_a_block_has_one_label_but_for_what_is_cut_out(data: st.DataObject, cleanings: SearchStrategy[Cleaned]) -> None:
     """A rule is a verb, a span and conditions. Rules run one after another, each over the whole document; the first that claims a block owns it."""
     cleaned = data.draw(cleanings)
     cuts = {rule.id for _, rule in cleaned.program.effective.rules if rule.verb == "cut"}

@@ -71,11 +71,15 @@ def drops(patterns: SearchStrategy[str]) -> SearchStrategy[Rules]:
     """Drops of lines and of runs."""
     line = st.builds(lambda pattern: {"drop": "nav", "line": pattern}, patterns)
     run = st.builds(lambda start, end: {"drop": "nav", "from": start, "to": [end, "<end>"]}, patterns, patterns)
-    return st.lists(st.one_of(line, run), max_size=5).map(lambda rules: [{**r, "id": f"r{n}"} for n, r in enumerate(rules)])
+    return st.lists(st.one_of(line, run), max_size=5).map(
+        lambda rules: [{**r, "id": f"r{n}"} for n, r in enumerate(rules)]
+    )
 
 
 MARKS = ["a", "b", "c", "d"]
-BLOCKS = st.builds(lambda mark, words: " ".join([mark] * words), st.sampled_from(MARKS), st.sampled_from([1, 5, 14, 15, 30, 80]))
+BLOCKS = st.builds(
+    lambda mark, words: " ".join([mark] * words), st.sampled_from(MARKS), st.sampled_from([1, 5, 14, 15, 30, 80])
+)
 WRONG = drops(st.sampled_from(["*", *(f"{mark}*" for mark in MARKS), *(f"*{mark} {mark}*" for mark in MARKS)]))
 
 

@@ -36,8 +36,18 @@ PROSE = [
     "Городской совет решил во вторник закрыть старый портовый мост на ремонт, который займёт не менее двух лет.",
     "市议会周二投票决定关闭旧港口大桥，进行至少需要两年的维修，费用超过该镇一年的全部学校开支。",
 ]
-SHORT = ["Jane Doe", "By Jane Doe", "Joe Bloggs, Monday", "Bridge to close", "What happens next?", "- He said no.", "3 May 2012"]
-LINES = st.one_of(st.sampled_from(PROSE), st.sampled_from(SHORT), st.sampled_from(FURNITURE), st.sampled_from(FURNITURE))
+SHORT = [
+    "Jane Doe",
+    "By Jane Doe",
+    "Joe Bloggs, Monday",
+    "Bridge to close",
+    "What happens next?",
+    "- He said no.",
+    "3 May 2012",
+]
+LINES = st.one_of(
+    st.sampled_from(PROSE), st.sampled_from(SHORT), st.sampled_from(FURNITURE), st.sampled_from(FURNITURE)
+)
 
 
 def twice(text: str, **known: str) -> tuple[Article, Article]:

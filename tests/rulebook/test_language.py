@@ -101,7 +101,11 @@ def test_all_that_a_rule_can_say() -> None:
     )
     conditions = rule.conditions
     assert [len(found) for found in (conditions.prev, conditions.next, conditions.unless, rule.each)] == [2, 1, 1, 1]
-    assert (conditions.at, conditions.words, conditions.seen) == (Interval(2, None), Interval(None, 8), Interval(20, None))
+    assert (conditions.at, conditions.words, conditions.seen) == (
+        Interval(2, None),
+        Interval(None, 8),
+        Interval(20, None),
+    )
     assert (conditions.script, conditions.language, conditions.css) == ("Arabic", "ar", (".promo",))
     assert (rule.why, rule.hits, rule.spares) == ("because", ("Foo",), ("Bar", "a\nb"))
 
@@ -114,7 +118,10 @@ def test_an_expression_and_a_list_with_one() -> None:
 
 
 def test_a_piece() -> None:
-    assert [pattern.source for pattern in rule_of("cut: other, piece: ['(opens *)', Foo]").piece] == ["(opens *)", "Foo"]
+    assert [pattern.source for pattern in rule_of("cut: other, piece: ['(opens *)', Foo]").piece] == [
+        "(opens *)",
+        "Foo",
+    ]
 
 
 def test_all_that_a_file_can_say() -> None:
@@ -135,7 +142,12 @@ def test_all_that_a_file_can_say() -> None:
 
 @pytest.mark.parametrize(
     ("value", "valid"),
-    [("2003..2008", ("2003", "2008")), ("2016-05..", ("2016-05", None)), ("..2009", (None, "2009")), ("2005", ("2005",) * 2)],
+    [
+        ("2003..2008", ("2003", "2008")),
+        ("2016-05..", ("2016-05", None)),
+        ("..2009", (None, "2009")),
+        ("2005", ("2005",) * 2),
+    ],
 )
 def test_times_of_layouts(value: str, valid: tuple[str | None, str | None]) -> None:
     assert set_of(f"source: a\nvalid: {value}").valid == valid
@@ -149,7 +161,9 @@ def test_all_scalars_are_strings(value: str) -> None:
 
 def test_comments_are_comments() -> None:
     """Only a plain scalar that YAML cuts short is a mistake."""
-    rule = set_of("rules:  # all\n  - drop: nav  # top\n    line: Foo\n    # below\n    at: 1 # first\n    hits: [Foo] # c").rules[0]
+    rule = set_of(
+        "rules:  # all\n  - drop: nav  # top\n    line: Foo\n    # below\n    at: 1 # first\n    hits: [Foo] # c"
+    ).rules[0]
     assert (rule.label, rule.hits, rule.conditions.at) == ("nav", ("Foo",), Interval(1, 1))
 
 
@@ -168,7 +182,9 @@ def test_a_folder_lies_over_the_shipped_one() -> None:
     assert book.sets["naharnet"].path == str(OVERLAY / "naharnet.yaml")
     assert book.sets["shipped/naharnet"].rules == shipped.sets["naharnet"].rules
     own = ids(book.effective("naharnet"))
-    inherited = [(f"shipped/{name}" if name == "naharnet" else name, rule) for name, rule in ids(shipped.effective("naharnet"))]
+    inherited = [
+        (f"shipped/{name}" if name == "naharnet" else name, rule) for name, rule in ids(shipped.effective("naharnet"))
+    ]
     assert own == [("naharnet", "my-share"), *(pair for pair in inherited if pair[1] != "arabic-banner")]
     assert book.effective("mine").name == "mine"
     assert book.effective("bbc.2013").hash == shipped.effective("bbc.2013").hash

@@ -17,7 +17,7 @@ SAME = {
     "case": ("Share This", "share this"),
     "sharp s": ("STRASSE", "Straße"),
     "white space": ("a\u00a0 \tb", "a b"),
-    "quotes": ("“a” ‘b’ «c»", "\"a\" 'b' \"c\""),
+    "quotes": ("“a” ‘b’ «c»", '"a" \'b\' "c"'),
     "dashes": ("a–b—c", "a-b-c"),
     "ellipsis": ("more…", "more..."),
     "bidi marks": ("\u200fخبر\u200e", "خبر"),
@@ -55,11 +55,15 @@ def test_traced_folding_is_folding(text: str) -> None:
             assert traced.origin[-1] == len(text)
 
 
-@given(st.lists(LINES).map(lambda texts: [line.strip() for text in texts for line in text.splitlines() if line.strip()]))
+@given(
+    st.lists(LINES).map(lambda texts: [line.strip() for text in texts for line in text.splitlines() if line.strip()])
+)
 def test_blocks_fold_together_as_they_fold_alone(texts: list[str]) -> None:
     assert fold_blocks(texts) == "\n".join(fold(unbulleted(text)) for text in texts)
 
 
-@pytest.mark.parametrize(("text", "bare"), [("• one", "one"), ("▪\u00a0two", "two"), ("- three", "- three"), ("•", "•")])
+@pytest.mark.parametrize(
+    ("text", "bare"), [("• one", "one"), ("▪\u00a0two", "two"), ("- three", "- three"), ("•", "•")]
+)
 def test_bullets_go_and_dashes_stay(text: str, bare: str) -> None:
     assert unbulleted(text) == bare

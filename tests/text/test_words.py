@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.words import count_words, count_words_of_lines, in_script, is_script
+from cleaner.text.words import count_words, in_script, is_script
 
 COUNTS = {
     "plain": ("The mayor of the town said so.", 7),
@@ -26,11 +26,6 @@ COUNTS = {
 @pytest.mark.parametrize(("text", "count"), COUNTS.values(), ids=COUNTS)
 def test_words_are_counted(text: str, count: int) -> None:
     assert count_words(text) == count
-
-
-@given(st.lists(st.text(st.characters(max_codepoint=127)).map(lambda text: text.replace("\n", " "))).filter(bool))
-def test_lines_are_counted_at_once_as_they_are_alone(lines: list[str]) -> None:
-    assert count_words_of_lines("\n".join(lines).encode()) == [count_words(line) for line in lines]
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Z"], max_codepoint=0x2BFF)))
