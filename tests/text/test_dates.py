@@ -257,7 +257,7 @@ def test_explicit_forms(form: str, language: str, text: str, iso: str | None) ->
 
 
 def test_a_form_with_an_unknown_code_says_which_are_known() -> None:
-    with pytest.raises(ValueError, match=r"'%Q' is no part of a date's form; use %d %m %b .*"):
+    with pytest.raises(ValueError, match=r"`%Q` is no part of a form of dates; use %d %m %b .*"):
         form_regex("%d %Q %Y", "en")
 
 
@@ -268,7 +268,7 @@ def test_a_form_without_year_and_month_is_refused(form: str) -> None:
 
 
 def test_a_broken_code_at_the_end_is_refused() -> None:
-    with pytest.raises(ValueError, match="'%' is no part of a date's form"):
+    with pytest.raises(ValueError, match="`%` is no part of a form of dates"):
         form_regex("%d %m %Y %", "en")
 
 
