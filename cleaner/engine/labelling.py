@@ -176,28 +176,40 @@ class _Run:
         start = low - 1 if low > 0 else max(0, len(every) + low)
         return every[start : max(0, high if high > 0 else len(every) + high + 1)]
 
-    def _anchors(self, rule: CompiledRule) -> Iterator[tuple[int, Captures]]:
-        """Free blocks where a rule applies, ascending; what is claimed meanwhile is passed over."""
-        at = rule.rule.conditions.at
-        candidates: Sequence[int]
-        if at is None:
-            candidates = self._woken(rule)
-        elif rule.waker is None:
-            candidates = self._places(at)
-        else:
-            places = self._places(at)
-            candidates = [block for block in self._woken(rule) if block in places]
+    def _anchors(self, rule: CompiledRule) -> list[tuple[int, Captures]]:
+        """Free blocks where a rule applies, ascending, with what they capture."""
+        candidates = self._placed(rule)
+        found: list[tuple[int, Captures]] = []
+        if not candidates:
+            return found
+        start, owners, document, language = rule.start, self.owners, self.document, self.language
         # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
-        told = rule.start is not None and not rule.start.everywhere
-        owners, document, language = self.owners, self.document, self.language
+        told = start is not None and not start.everywhere
+        is_sure = start is None or start.sure
+        asks = rule.asks_alone or rule.asks_beside
         for block in candidates:
             if owners[block] is not None:
                 continue
             beside = self._beside(block) if self.is_body else None
-            if told or holds(rule, document, block, language, beside):
-                captures = self._match(rule.start, block)
-                if captures is not None and (not told or holds(rule, document, block, language, beside)):
-                    yield block, captures
+            if asks and not told and not holds(rule, document, block, language, beside):
+                continue
+            captures = () if is_sure or start is None else start.match(document.folded[block], document.texts[block])
+            if captures is not None and (not asks or not told or holds(rule, document, block, language, beside)):
+                found.append((block, captures))
+        return found
+
+    def _placed(self, rule: CompiledRule) -> Sequence[int]:
+        """Blocks where a rule may apply, by its literals and its place."""
+        at = rule.rule.conditions.at
+        if at is None:
+            return self._woken(rule)
+        if rule.waker is None:
+            return self._places(at)
+        woken = self._woken(rule)
+        if not woken:
+            return woken
+        places = self._places(at)
+        return [block for block in woken if block in places]
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
@@ -208,7 +220,7 @@ class _Run:
     # Claims
 
     def _claim_lines(self, rule: CompiledRule) -> None:
-        found = list(self._anchors(rule))
+        found = self._anchors(rule)
         if found:
             self._give(rule, [block for block, _ in found], [captures for _, captures in found])
 
@@ -218,7 +230,7 @@ class _Run:
             return
         behind = -1
         for block, captures in self._anchors(rule):
-            if block <= behind:
+            if block <= behind or self.owners[block] is not None:
                 continue
             end = self._end(rule, span, block + 1)
             if end is not None and self._take(rule, block, end, captures):

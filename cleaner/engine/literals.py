@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import Final
 
 import ahocorasick_rs
 
@@ -19,6 +20,8 @@ from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
+DFA_CHARACTERS: Final = 200_000
+"""Letters of literals up to which the fastest automaton is built: it takes about half a kilobyte for each of them."""
 
 
 class FoldedDocument:
@@ -71,8 +74,10 @@ class LiteralIndex:
 
     def __init__(self, literals: Iterable[str]) -> None:
         self.numbers = {literal: number for number, literal in enumerate(sorted(set(literals)))}
+        small = sum(map(len, self.numbers)) <= DFA_CHARACTERS
+        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
         patterns = [literal.encode() for literal in self.numbers]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns) if patterns else None
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if patterns else None
 
     def scan(self, document: FoldedDocument) -> Hits:
         """What a document holds of the literals."""
