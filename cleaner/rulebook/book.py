@@ -6,7 +6,6 @@ A user's folder lies over the shipped one: a set of the same name replaces the s
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -198,6 +197,8 @@ def _said(rule: Rule) -> tuple[object, ...]:
 
 
 def _hash(value: object) -> str:
+    import hashlib  # noqa: PLC0415 (it loads all of OpenSSL)
+
     return hashlib.sha256(msgspec.json.encode(_tagged(value))).hexdigest()[:8]
 
 

@@ -10,7 +10,7 @@ import regex
 from cleaner.errors import RuleError
 from cleaner.rulebook import values
 from cleaner.rulebook.clauses import read_rule
-from cleaner.rulebook.nodes import Mapping, Mistakes, Node, Scalar, Sequence, parse_yaml
+from cleaner.rulebook.nodes import Mapping, Mistakes, Node, Scalar, Sequence
 from cleaner.rulebook.rules import Fingerprint, Guards, Place, Rule, RuleSet
 
 KEYS: Final = (
@@ -32,6 +32,8 @@ def read_file(path: Path, name: str) -> tuple[RuleSet | None, tuple[RuleError, .
 
 def read_text(text: str, path: str, name: str) -> tuple[RuleSet | None, tuple[RuleError, ...], bool]:
     """As `read_file`, of a text at hand."""
+    from cleaner.rulebook.parsing import parse_yaml  # noqa: PLC0415 (PyYAML, for those who load rules)
+
     mistakes = Mistakes(path, text.splitlines())
     root = parse_yaml(text, mistakes)
     if mistakes.found:

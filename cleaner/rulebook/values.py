@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from collections.abc import Sequence as Several
 from typing import Final
@@ -33,6 +32,8 @@ _INTERVAL = regex.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9}
 
 def closest(word: str, choices: Iterable[str]) -> str:
     """`did you mean ...?`, or the list of choices."""
+    import difflib  # noqa: PLC0415 (for mistakes only)
+
     choices = list(choices)
     near = difflib.get_close_matches(word, choices, 1, 0.6)
     return f"did you mean `{near[0]}`?" if near else f"one of {', '.join(choices)}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
@@ -68,7 +67,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def _file() -> _File:
     """The file as it is. Read late, since most programs that import the package never see a date."""
-    text = files("cleaner.text").joinpath("calendar.toml").read_text(encoding="utf-8")
+    import tomllib  # noqa: PLC0415 (slow to import)
+
+    text = Path(__file__).with_name("calendar.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), _File)
 
 

@@ -7,9 +7,8 @@ steer it (and, by, in, roles, agencies) are data: `people.toml`.
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 import regex
@@ -94,7 +93,9 @@ class _Byline(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _file() -> _File:
-    text = files("cleaner.text").joinpath("people.toml").read_text(encoding="utf-8")
+    import tomllib  # noqa: PLC0415 (slow to import)
+
+    text = Path(__file__).with_name("people.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), _File)
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 import regex
@@ -54,7 +53,9 @@ class _Grammar(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _file() -> dict[str, _Words]:
-    text = files("cleaner.text").joinpath("roles.toml").read_text(encoding="utf-8")
+    import tomllib  # noqa: PLC0415 (slow to import)
+
+    text = Path(__file__).with_name("roles.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, _Words])
 
 

@@ -10,15 +10,11 @@ import re
 
 import regex
 
-_RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LETTER_BYTES = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _SIMPLE_RUN = re.compile(r"[^\W_]+")
 _NOT_SIMPLE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]")
 """Characters of scripts with combining marks or without spaces; without them the fast way counts the same."""
-_SPACELESS = regex.compile(
-    r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]"
-)
-_LETTER = regex.compile(r"\p{L}")
+_SPACELESS_SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
 
 
 def count_words(text: str) -> int:
@@ -28,10 +24,27 @@ def count_words(text: str) -> int:
         return (b" " + text.encode()).translate(_LETTER_BYTES).count(b" a")
     if not _NOT_SIMPLE.search(text):
         return len(_SIMPLE_RUN.findall(text))
-    letters = len(_SPACELESS.findall(text))
+    spaceless = _spaceless()
+    letters = len(spaceless.findall(text))
     if not letters:
-        return len(_RUN.findall(text))
-    return len(_RUN.findall(_SPACELESS.sub(" ", text))) + (letters + 1) // 2
+        return len(_run().findall(text))
+    return len(_run().findall(spaceless.sub(" ", text))) + (letters + 1) // 2
+
+
+@functools.cache
+def _run() -> regex.Pattern[str]:
+    return regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+@functools.cache
+def _letter() -> regex.Pattern[str]:
+    return regex.compile(r"\p{L}")
+
+
+@functools.cache
+def _spaceless() -> regex.Pattern[str]:
+    """Finds the letters of scripts that put no spaces between words."""
+    return regex.compile("[" + "".join(rf"\p{{Script={script}}}" for script in _SPACELESS_SCRIPTS) + "]")
 
 
 @functools.cache
@@ -50,5 +63,5 @@ def is_script(name: str) -> bool:
 
 def in_script(text: str, script: str) -> bool:
     """Whether more than half of a text's letters are of a script."""
-    letters = len(_LETTER.findall(text))
+    letters = len(_letter().findall(text))
     return 2 * len(_letters_of(script).findall(text)) > letters
