@@ -6,10 +6,9 @@ from typing import Literal
 
 from cleaner.model import Blocks
 from cleaner.reading import wrapping
+from cleaner.text.folding import BULLETS
 
 Mode = Literal["auto", "lines", "paragraphs"]
-
-BULLETS = wrapping.BULLETS
 
 # Format characters that show nothing: a line of these alone is blank, as `strip` does not know.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -75,8 +74,3 @@ def bullet(blocks: Blocks, i: int) -> str:
     """The bullet that block `i` starts with, or `''`."""
     first = blocks.texts[i][0]
     return first if first in BULLETS else ""
-
-
-def unbulleted(text: str) -> str:
-    """`text` without its bullet and the white space after it."""
-    return text[1:].lstrip() if text and text[0] in BULLETS else text

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.model import Blocks
+from cleaner.text.folding import BULLETS
 
-BULLETS = "•·▪‣◦●"
 NARROWEST, WIDEST = 50, 105  # columns; people wrap at 60 to 100, and a short text need not have a line of full length
 
 _ENOUGH = 3  # lines that run on; fewer can be chance, and a text so short loses little by staying in lines

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.reading.blocks import BULLETS, Mode, blank_lines_before, bullet, indent, split, unbulleted
+from cleaner.reading.blocks import Mode, blank_lines_before, bullet, indent, split
+from cleaner.text.folding import BULLETS, unbulleted
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 LINE_ENDS = ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
@@ -45,7 +46,7 @@ def test_blank_lines_before_the_first_block_are_those_of_the_text() -> None:
 def test_a_bullet_belongs_to_the_block_and_can_be_taken_off(mark: str) -> None:
     blocks = split(f"  {mark} Item\n{mark}Item\n{mark}")
     assert [bullet(blocks, i) for i in range(3)] == [mark] * 3
-    assert [unbulleted(text) for text in blocks.texts] == ["Item", "Item", ""]
+    assert [unbulleted(text) for text in blocks.texts] == ["Item", "Item", mark]
     assert indent(blocks, 0) == 2
 
 
