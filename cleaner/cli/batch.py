@@ -1,0 +1,140 @@
+"""`clean INPUT...`: the batch."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+from collections.abc import Generator, Iterator
+from types import FrameType
+from typing import Any
+
+import click
+
+from cleaner.cleaning import Cleaner
+from cleaner.cli.shared import FAILED, SIGNALLED, documents_of, fields_of, reports_errors, say, shared_options
+from cleaner.reading.inputs import expand
+from cleaner.running.local import run as run_documents
+from cleaner.running.outcomes import Job, Outcome
+from cleaner.running.progress import counted
+from cleaner.running.summary import Summary
+from cleaner.writing.forms import ARTICLE_FIELDS, FORMATS, REQUIRED, Form
+from cleaner.writing.outputs import format_of, open_output, refuse_inputs
+
+
+@click.command("run", short_help="Clean documents; `run` itself may be left out.")
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUTPUT",
+    default="-",
+    help="A .jsonl or .jsonl.gz file, a folder (a file a document), or `-` (default): standard output.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Default: what OUTPUT's name says: txt for a folder, else jsonl.",
+)
+@click.option("--spans", is_flag=True, help="Put every block's label, rule, start and end into the record.")
+@click.option(
+    "--without",
+    metavar="FIELD,...",
+    default="",
+    help="Fields of the record to leave out, such as `comments`: commenters are private persons.",
+)
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1,
+    show_default="1",
+    help="Processes to work on; the output is the same.",
+)
+@click.option("--overwrite", is_flag=True, help="Write to a file, or into a folder, that is there already.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary; failures are still named.")
+@shared_options
+def run_batch(**options: Any) -> None:
+    """Clean texts, HTML pages and JSON Lines, plain or .gz.
+
+    INPUT is a file, a folder, a glob or `-`: standard input.
+
+    Exit code: 0 if all went well, 1 if a document failed (it is named, the rest goes on) or the output could not be
+    written, 2 for wrong use or broken rules.
+    """
+    form = Form(
+        format=format_of(options["output"], options["form"]),
+        spans=options["spans"],
+        without=_without(options["without"]),
+    )
+    with reports_errors():
+        sources = expand(options["inputs"])
+        refuse_inputs(options["output"], [source.path for source in sources if source.path])
+        job = Job(Cleaner(options["folders"], blocks=options["blocks"]), form)
+    summary = Summary()
+    documents = documents_of(sources, fields_of(options), options["source"])
+    with (
+        reports_errors(),
+        _signals(),
+        open_output(options["output"], form.format, overwrite=options["overwrite"]) as output,
+        contextlib.closing(_shown(run_documents(documents, job, options["workers"]), options)) as outcomes,
+    ):
+        for outcome in outcomes:
+            summary.add(outcome)
+            if outcome.error:
+                say(f"failed: {outcome.error}")
+            else:
+                output.write(outcome.name, outcome.data)
+    if not options["quiet"]:
+        click.echo("\n".join(summary.lines()), err=True)
+    sys.exit(FAILED if summary.failures else 0)
+
+
+def _without(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in ARTICLE_FIELDS or name in REQUIRED:
+            known = ", ".join(field for field in ARTICLE_FIELDS if field not in REQUIRED)
+            what = "cannot be left out" if name in REQUIRED else "is no field of an article"
+            raise click.UsageError(f"--without: `{name}` {what}; one of {known}")
+    return names
+
+
+class _Stopped(BaseException):
+    """A signal to stop has come."""
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """Let the signals that ask a program to stop unwind it, so that nothing half-written and no worker is left."""
+    ours = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    former = {number: signal.getsignal(number) for number in ours}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        for ours in former:
+            signal.signal(ours, signal.SIG_IGN)
+        raise _Stopped(number)
+
+    for number, handler in former.items():
+        if handler is not signal.SIG_IGN:  # as `nohup` sets it
+            signal.signal(number, stop)
+    try:
+        yield
+    except _Stopped as stopped:
+        (number,) = stopped.args
+        say(f"clean: stopped by {signal.Signals(number).name}; nothing half-written is left")
+        sys.exit(SIGNALLED + number)
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def _shown(outcomes: Iterator[Outcome], options: dict[str, Any]) -> Generator[Outcome]:
+    """Outcomes as they come; on a terminal with a count of them, once that takes longer than two seconds."""
+    writes_there = options["output"] == "-" and sys.stdout.isatty()
+    if options["quiet"] or writes_there or not sys.stderr.isatty():
+        yield from outcomes
+    else:
+        yield from counted(outcomes, sys.stderr)
