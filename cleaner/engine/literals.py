@@ -8,9 +8,7 @@ then looks up those that are its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
 from typing import Final
 
 import ahocorasick_rs
@@ -27,10 +25,10 @@ DFA_CHARACTERS: Final = 200_000
 class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    `data` is what literals are looked for in, as UTF-8; block `i` stands there behind the line feed at `offsets[i]`.
+    `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds.
     """
 
-    __slots__ = ("_digits", "_words", "blocks", "data", "folded", "offsets", "texts")
+    __slots__ = ("_digits", "_words", "blocks", "data", "folded", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
@@ -38,18 +36,14 @@ class FoldedDocument:
         folded = fold_blocks(texts)
         self.folded = folded.split("\n") if texts else []
         self.texts = [unbulleted(text) for text in texts] if has_bullets(blocks.text) else texts
-        data = folded.encode()
-        self.data = b"\n%b\n" % data
-        lines = self.folded if len(data) == len(folded) else data.split(b"\n")
-        self.offsets = list(accumulate([len(line) + 1 for line in lines], initial=0))
-
+        self.data = b"\n%b\n" % folded.encode()
         self._digits: list[int] | None = None
-        self._words = [-1] * len(self.folded)
+        self._words: dict[int, int] = {}
 
     def word_count(self, block: int) -> int:
         """How many words a block has, counted when first asked for."""
-        count = self._words[block]
-        if count < 0:
+        count = self._words.get(block)
+        if count is None:
             count = self._words[block] = count_words(self.folded[block])
         return count
 
@@ -83,10 +77,14 @@ class LiteralIndex:
         """What a document holds of the literals."""
         if self._automaton is None:
             return []
-        offsets = document.offsets
-        matches = self._automaton.find_matches_as_indexes(document.data, overlapping=True)
-        # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
-        return [(literal, bisect_right(offsets, end - 2) - 1) for literal, _, end in matches]
+        data, hits = document.data, []
+        block, behind = -1, 0
+        for literal, _, end in self._automaton.find_matches_as_indexes(data, overlapping=True):
+            # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
+            block += data.count(b"\n", behind, end - 1)
+            behind = end - 1
+            hits.append((literal, block))
+        return hits
 
 
 class Lookup:

@@ -296,13 +296,14 @@ def is_date_from(text: str, position: int, language: str | None) -> bool:
 _SIMPLE = re.compile(
     r"""
     (?<!\w)
-    (?: (?P<weekday> [^\W\d_]+ ) ,?\ )?
-    (?P<day> [0-9]{1,2} )\ (?P<month> [^\W\d_]+ )\ (?P<year> [12][0-9]{3} )
-    (?: ,?\ (?P<hour> [01]?[0-9] | 2[0-3] ) : (?P<minute> [0-5][0-9] ) )?
+    (?: ( [^\W\d_]+ ) ,?\ )?                                                  # a weekday
+    (?: ( [0-9]{1,2} )\ ( [^\W\d_]+ ) | ( [^\W\d_]+ )\ ( [0-9]{1,2} ) ,? )     # day and month, or month and day
+    \ ( [12][0-9]{3} )
+    (?: (?: ,?\ | \ [/|-]\ ) ( [01]?[0-9] | 2[0-3] ) : ( [0-5][0-9] ) (?: \ ?( [ap]m ) )? )?
     """,
     re.VERBOSE,
 )
-"""The commonest form, which is read without the whole grammar: a tenth of the time."""
+"""The commonest forms, which are read without the whole grammar: a tenth of the time."""
 
 
 def _simple_iso(text: str, position: int, language: str | None) -> str | None:
@@ -310,11 +311,15 @@ def _simple_iso(text: str, position: int, language: str | None) -> str | None:
     if match is None:
         return None
     calendar = _pattern(language).calendar
-    weekday, day, month, year, hour, minute = match.groups()
+    weekday, day, month, other_month, other_day, year, hour, minute, half = match.groups()
+    month = month or other_month
     if month not in calendar.months or (weekday is not None and weekday not in calendar.words["weekdays"]):
         return None
-    iso = _day_iso({"day": day, "month": month, "year": year}, calendar)
-    return f"{iso}T{int(hour):02}:{minute}" if iso and hour else iso
+    iso = _day_iso({"day": day or other_day, "month": month, "year": year}, calendar)
+    if iso is None or hour is None:
+        return iso
+    time = f"{int(hour):02}:{minute}" if half is None else _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
+    return time and f"{iso}T{time}"
 
 
 def find_date(text: str, language: str | None) -> str | None:

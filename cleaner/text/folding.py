@@ -72,9 +72,7 @@ def _level(text: str) -> str:
 
     Composed text folds character by character, so each that occurs is replaced in one go.
     """
-    for mark, plain in _COMMON:
-        if mark in text:
-            text = text.replace(mark, plain)
+    text = _level_common(text)
     if text.isascii():
         return text
     if not unicodedata.is_normalized("NFC", text):
@@ -82,6 +80,13 @@ def _level(text: str) -> str:
     table = _table()
     for mark in set(_rare().findall(text)):
         text = text.replace(mark, table[mark])
+    return text
+
+
+def _level_common(text: str) -> str:
+    for mark, plain in _COMMON:
+        if mark in text:
+            text = text.replace(mark, plain)
     return text
 
 
@@ -121,16 +126,17 @@ def _ascii_spaces(text: str) -> str:
 def fold_blocks(texts: list[str]) -> str:
     """Fold all blocks in one pass: their folded texts without bullets, joined by line feeds, as many as came.
 
-    This is the document's only folding, and nearly free for ASCII. Of the ASCII controls that fold to a space, only
-    tab and U+001F occur within a block; the others end lines.
+    This is the document's only folding, and nearly free for text that is ASCII but for common marks. Of the ASCII
+    controls that fold to a space, only tab and U+001F occur within a block; the others end lines.
     """
     joined = "\n".join(texts)
-    if "  " in joined or "\t" in joined or "`" in joined or "\x1f" in joined:
+    levelled = joined if joined.isascii() else _level_common(joined)
+    if "  " in levelled or "\t" in joined or "`" in joined or "\x1f" in joined:
         return "\n".join([fold(unbulleted(text)) for text in texts])
-    if joined.isascii():
-        return joined.lower()
+    if levelled.isascii():
+        return levelled.lower()
     bare = unbulleted if has_bullets(joined) else str
-    return "\n".join([text.lower() if text.isascii() else fold(bare(text)) for text in texts])
+    return "\n".join([line.lower() if line.isascii() else fold(bare(line)) for line in levelled.split("\n")])
 
 
 _BULLETED = BULLETS + " \t\xa0"
