@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 import regex
 
-from cleaner.engine.required import is_sure, required_literals, required_text
+from cleaner.engine.required import is_sure, is_usable, required_literals, required_text
 from cleaner.errors import CleanerError
 from cleaner.rulebook.patterns import DEFAULT_TYPES, Expression, Gap, Hard, Literal, Part, Pattern, Template
 from cleaner.text.dates import date_regex, form_regex, is_date_from, parse_date
@@ -119,29 +119,50 @@ def _source_of(part: Literal | Hard, language: str | None) -> str:
 
 
 class _LastDate:
-    """A chunk of a literal and a date that end the block, behind a gap: the commonest head of a comment or byline."""
+    """A chunk that ends the block in a date: the commonest head of a comment or byline, read without the whole grammar.
 
-    __slots__ = ("_date", "_language", "_span", "_text")
+    What stands before the date is found first, by `str` where it is but text.
+    """
 
-    def __init__(self, text: str, date: Hard, language: str | None) -> None:
-        self._text = text
+    __slots__ = ("_date", "_language", "_longest", "_match", "_parts", "_prefix", "_span", "_text")
+
+    def __init__(self, parts: list[Literal | Hard], date: Hard, language: str | None) -> None:
+        self._parts = [part for part in parts if isinstance(part, Hard)]
         self._date = date
         self._language = language
+        self._longest = sum(map(_longest, parts)) + _longest(date)
+        only = parts[0] if len(parts) == 1 else None
+        self._text = only.text if isinstance(only, Literal) else None
+        self._prefix = re.compile("".join(_source_of(part, language) for part in parts))
+        self._match: re.Match[str] | None = None
         self._span = (0, 0)
 
     def find(self, folded: str, start: int, *, free: bool, last: bool) -> tuple[int, int] | None:
-        del free, last
-        text, size = self._text, len(self._text)
-        at = folded.find(text, max(start, len(folded) - size - _SLOT_LENGTH["date"]))
-        while at >= 0:
-            if is_date_from(folded, at + size, self._language):
-                self._span = (at + size, len(folded))
-                return at, len(folded)
-            at = folded.find(text, at + 1)
+        del last
+        if not free:
+            match = self._prefix.match(folded, start)
+            return (start, len(folded)) if match is not None and self._ends(folded, match) else None
+        start = max(start, len(folded) - self._longest)
+        if self._text is not None and folded.find(self._text, start) < 0:
+            return None
+        match = self._prefix.search(folded, start)
+        while match is not None:
+            if self._ends(folded, match):
+                return match.start(), len(folded)
+            match = self._prefix.search(folded, match.start() + 1)
         return None
 
+    def _ends(self, folded: str, match: re.Match[str]) -> bool:
+        """Whether what follows is a date, and nothing else."""
+        self._match = match
+        self._span = (match.end(), len(folded))
+        return is_date_from(folded, match.end(), self._language)
+
     def slots(self) -> Found:
-        return [(self._date, *self._span)]
+        match = self._match
+        if match is None:
+            return []
+        return [*((part, *match.span(n)) for n, part in enumerate(self._parts, 1)), (self._date, *self._span)]
 
 
 _Chunk = _Text | _Slots | _LastDate
@@ -152,14 +173,16 @@ class Matcher:
 
     `literals` are texts of which a block must hold one for a match, with a line feed for the block's edge where it
     must stand there; none where no text is worth looking for. `sure` says that a block which holds one matches, and
-    `digits` that only blocks with a digit can.
+    `digits` that only blocks with a digit can. `head` is the source of an expression that such a block must begin with,
+    "" where that would tell little.
     """
 
-    __slots__ = ("_language", "_limit", "_segments", "captures", "digits", "literals", "sure")
+    __slots__ = ("_language", "_limit", "_segments", "captures", "digits", "head", "literals", "sure")
 
     def __init__(self, template: Template, language: str | None, *, piece: bool = False) -> None:
         self._language = language
-        self._segments = list(_segments(template.parts, language))
+        self._segments = list(_segments(template.parts, language, piece=piece))
+        self.head = "" if piece else _head(template.parts, language)
         self.captures = any(not isinstance(part, Literal) and _is_checked(part) for part in template.parts)
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(_longest(part) for part in template.parts) if gapless else None
@@ -256,12 +279,15 @@ class Matcher:
 class ExpressionMatcher:
     """A compiled regular expression: the way out."""
 
-    __slots__ = ("_compiled", "_language", "captures", "digits", "literals", "sure")
+    __slots__ = ("_compiled", "_language", "_needed", "captures", "digits", "head", "literals", "sure")
 
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
-        self.literals = required_text(expression.source)
+        texts = required_text(expression.source)
+        self.literals = texts if all(map(is_usable, texts)) else ()
+        self._needed = tuple(text.strip("\n") for text in texts)
+        self.head = ""
         self.sure = False
         self.digits = False
         self.captures = bool(self._compiled.groupindex)
@@ -269,6 +295,8 @@ class ExpressionMatcher:
     def match(self, folded: str, original: str) -> Captures | None:
         """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""
         if len(folded) > MAX_EXPRESSION:
+            return None
+        if self._needed and not any([text in folded for text in self._needed]):
             return None
         try:
             match = self._compiled.fullmatch(fold_cased(original), timeout=EXPRESSION_SECONDS)
@@ -320,20 +348,28 @@ def compile_pattern(pattern: Pattern, language: str | None, *, piece: bool = Fal
     return Matcher(pattern, language, piece=piece)
 
 
-def _segments(parts: tuple[Part, ...], language: str | None) -> Iterator[_Chunk | Gap]:
+def _segments(parts: tuple[Part, ...], language: str | None, *, piece: bool) -> Iterator[_Chunk | Gap]:
     chunk: list[Literal | Hard] = []
-    free = False
     for part in parts:
         if isinstance(part, Gap):
             if chunk:
                 yield _chunk(chunk, language)
                 chunk = []
             yield part
-            free = True
         else:
             chunk.append(part)
     if chunk:
-        yield _last_chunk(chunk, language) if free else _chunk(chunk, language)
+        yield _chunk(chunk, language) if piece else _last_chunk(chunk, language)
+
+
+def _head(parts: tuple[Part, ...], language: str | None) -> str:
+    """What a block must begin with: the parts before the first gap or date."""
+    source = ""
+    for part in parts:
+        if isinstance(part, Gap) or (isinstance(part, Hard) and part.type == "date"):
+            break
+        source += _source_of(part, language)
+    return source
 
 
 def _chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:
@@ -344,10 +380,10 @@ def _chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:
 
 
 def _last_chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:
-    """The chunk behind the last gap."""
+    """The chunk at the block's end."""
     match parts:
-        case [Literal(text), Hard(type="date", form=None) as date]:
-            return _LastDate(text, date, language)
+        case [_, *_, Hard(type="date", form=None) as date]:
+            return _LastDate(parts[:-1], date, language)
     return _chunk(parts, language)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
@@ -23,7 +24,7 @@ class AnyOf:
     """
 
     __slots__ = (
-        "_contained", "_ends", "_longest", "_others", "_starts", "_wholes", "digits", "everywhere", "matchers",
+        "_contained", "_ends", "_head", "_longest", "_others", "_starts", "_wholes", "digits", "everywhere", "matchers",
         "number", "sure",
     )  # fmt: skip
 
@@ -44,6 +45,8 @@ class AnyOf:
         self._ends = tuple(text for first, last, text in edges if last and not first)
         self._contained = tuple(text for first, last, text in edges if not first and not last)
         self._others = tuple(m for m in self.matchers if not (plain and m.sure))
+        heads = [m.head for m in self._others]
+        self._head = re.compile("|".join(heads)).match if heads and all(heads) else None
 
     def literals(self) -> Iterator[str]:
         """What the index must look for; nothing where it could not tell."""
@@ -60,6 +63,8 @@ class AnyOf:
         for text in self._contained:
             if text in folded:
                 return ()
+        if self._head is not None and self._head(folded) is None:
+            return None
         for matcher in self._others:
             captures = matcher.match(folded, original)
             if captures is not None:

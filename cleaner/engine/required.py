@@ -41,7 +41,7 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
     Without `edges` the template may stand anywhere in a block.
     """
     runs = [_expanded(some, parts if edges else ()) for run in _runs(parts) for some in _shorter(run)]
-    usable = [alternatives for alternatives in runs if alternatives and all(map(_is_usable, alternatives))]
+    usable = [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
     return max(usable, key=lambda alternatives: min(map(len, alternatives)), default=())
 
 
@@ -77,7 +77,12 @@ def _expanded(run: list[tuple[int, Literal | Hard]], parts: tuple[Part, ...]) ->
     return tuple(f"{first}{''.join(words)}{last}" for words in product(*choices))
 
 
-def _is_usable(literal: str) -> bool:
+def _weight(literal: str) -> tuple[bool, int]:
+    return is_usable(literal), len(literal)
+
+
+def is_usable(literal: str) -> bool:
+    """Whether the index can tell something by a literal."""
     text = literal.strip("\n")
     least = 1 if len(text) < len(literal) else MIN_CONTAINED
     return len(text.strip(" ")) >= least
@@ -90,14 +95,15 @@ def is_sure(parts: tuple[Part, ...]) -> bool:
 
 
 def required_text(expression: str) -> tuple[str, ...]:
-    """The literals of a regular expression: for each of its alternatives the longest plain text outside of groups.
+    """What a regular expression asks for: for each of its alternatives the longest plain text outside of groups.
 
-    Whatever is not plainly text counts as unknown, so that nothing is asked that need not be there.
+    () where one asks for none. Whatever is not plainly text counts as unknown, so that nothing is asked that need not
+    be there.
     """
     if "(?" in expression and any(flag in expression for flag in ("(?x", "(?#", "(?i", "(?|", "(?s", "(?m")):
         return ()
-    found = tuple(max(filter(_is_usable, texts), key=len, default="") for texts in _alternatives(expression))
-    return found if all(found) else ()
+    found = tuple(max(texts, key=_weight, default="") for texts in _alternatives(expression))
+    return found if all(text.strip("\n ") for text in found) else ()
 
 
 def _alternatives(expression: str) -> list[list[str]]:
