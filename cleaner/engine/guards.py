@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from cleaner.engine.literals import FoldedDocument
 
 PROSE_WORDS: Final = 15
 """Words from which a block is prose."""
+_SHORTEST_PROSE: Final = 2 * PROSE_WORDS - 1
+"""Characters of as many words of one letter each."""
 FEW: Final = 2
 """Blocks of prose that a claim may take if only some body is left."""
 
@@ -33,29 +36,37 @@ class Guard:
 
         What a rule takes in several runs counts together: many small ones are a large one.
         """
-        count = self._document.word_count
-        prose = [block for block in blocks if count(block) >= PROSE_WORDS]
-        if not prose:
-            return ""
-        if next(left(blocks), None) is None:
+        if next(left(blocks), None) is None and any(map(self._is_prose, blocks)):
             return "nothing would be left of the body"
         if items:
             return ""
-        taken = [*self._taken.get(rule, ()), *prose]
-        if len(taken) > FEW and (reason := self._judge(taken, tuple(left(blocks)), drops=drops)):
-            return reason
+        taken = [*self._taken.get(rule, ()), *blocks]
+        if len(taken) > FEW:  # words are counted only where it comes to that
+            prose = [block for block in taken if self._is_prose(block)]
+            new = any(map(self._is_prose, blocks))
+            if new and len(prose) > FEW and (reason := self._judge(prose, tuple(left(blocks)), drops=drops)):
+                return reason
         self._taken[rule] = taken
         return ""
 
+    def _is_prose(self, block: int) -> bool:
+        text = self._document.folded[block]
+        if len(text) < _SHORTEST_PROSE and text.isascii():
+            return False
+        return self._document.word_count(block) >= PROSE_WORDS
+
     def _judge(self, prose: list[int], left: tuple[int, ...], *, drops: bool) -> str:
-        words = [self._document.word_count(block) for block in range(len(self._document))]
-        all_prose = sum(count for count in words if count >= PROSE_WORDS)
+        count = self._document.word_count
         taken = self._dropped.union(prose) if drops else self._dropped
-        dropped = sum(words[block] for block in taken)
-        if drops and dropped > self._max_prose * all_prose:
+        dropped = sum(map(count, taken))
+        every = range(len(self._document))
+        prose_so_far = accumulate(map(count, filter(self._is_prose, every)), initial=0)
+        if drops and not any(self._max_prose * words >= dropped for words in prose_so_far):
+            all_prose = sum(map(count, filter(self._is_prose, every)))
             return f"drops would take {dropped} of {all_prose} words of prose; max_prose is {self._max_prose:.0%}"
-        remain = sum(words[block] for block in left)
-        if remain < self._min_words and 10 * remain < sum(words):
-            return f"{remain} of {sum(words)} words would be left; min_words is {self._min_words}"
+        if not any(words >= self._min_words for words in accumulate(map(count, left), initial=0)):
+            remain, words = sum(map(count, left)), sum(map(count, every))
+            if 10 * remain < words:
+                return f"{remain} of {words} words would be left; min_words is {self._min_words}"
         self._dropped = taken
         return ""

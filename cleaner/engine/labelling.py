@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -96,7 +95,7 @@ def label(
 class _Run:
     """The state of one run: what is claimed so far."""
 
-    __slots__ = ("document", "found", "guard", "is_body", "labelling", "language", "name", "owners", "program")
+    __slots__ = ("document", "found", "free", "guard", "is_body", "labelling", "language", "name", "owners", "program")
 
     def __init__(self, document: FoldedDocument, hits: Hits, program: Program, language: str | None, name: str) -> None:
         self.document = document
@@ -106,6 +105,7 @@ class _Run:
         self.is_body = False
         self.found = program.lookup.find(hits)
         self.owners: list[Claim | None] = [None] * len(document)
+        self.free: Sequence[int] = range(len(document))
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
         self.guard = Guard(document, effective.max_prose, effective.min_words)
@@ -148,9 +148,11 @@ class _Run:
     def _candidates(self, patterns: AnyOf | None) -> Sequence[int]:
         """Blocks that may match, ascending."""
         if patterns is None:
-            return range(len(self.owners))
+            return self.free
         if not patterns.everywhere:
             return self.found.get(patterns.number, ())
+        if patterns.first is not None:
+            return self.document.blocks_beginning(patterns.first)
         return self.document.blocks_with_digits() if patterns.digits else range(len(self.owners))
 
     def _woken(self, rule: CompiledRule) -> Sequence[int]:
@@ -166,35 +168,29 @@ class _Run:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
-    def _places(self, interval: Interval) -> list[int]:
+    def _places(self, interval: Interval) -> Sequence[int]:
         """The blocks at a place, ascending, counted among those that are free now."""
         low, high = interval.low or 1, interval.high or -1
-        free = (block for block, owner in enumerate(self.owners) if owner is None)
-        if low > 0 and high > 0:
-            return list(islice(free, low - 1, high))
-        every = list(free)
-        start = low - 1 if low > 0 else max(0, len(every) + low)
-        return every[start : max(0, high if high > 0 else len(every) + high + 1)]
+        count = len(self.free)
+        return self.free[(low - 1 if low > 0 else max(0, count + low)) : max(0, high if high > 0 else count + high + 1)]
 
     def _anchors(self, rule: CompiledRule) -> list[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending, with what they capture."""
-        candidates = self._placed(rule)
         found: list[tuple[int, Captures]] = []
-        if not candidates:
-            return found
         start, owners, document, language = rule.start, self.owners, self.document, self.language
         # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
-        told = start is not None and not start.everywhere
-        is_sure = start is None or start.sure
         asks = rule.asks_alone or rule.asks_beside
-        for block in candidates:
+        asks_first = asks and (start is None or start.everywhere)
+        asks_last = asks and not asks_first
+        is_sure = start is None or start.sure
+        for block in self._placed(rule):
             if owners[block] is not None:
                 continue
             beside = self._beside(block) if self.is_body else None
-            if asks and not told and not holds(rule, document, block, language, beside):
+            if asks_first and not holds(rule, document, block, language, beside):
                 continue
             captures = () if is_sure or start is None else start.match(document.folded[block], document.texts[block])
-            if captures is not None and (not asks or not told or holds(rule, document, block, language, beside)):
+            if captures is not None and (not asks_last or holds(rule, document, block, language, beside)):
                 found.append((block, captures))
         return found
 
@@ -239,7 +235,7 @@ class _Run:
                     self._note_swallowed(rule, block)
 
     def _claim_from_top(self, rule: CompiledRule, span: Run) -> None:
-        first = next((block for block, owner in enumerate(self.owners) if owner is None), None)
+        first = next(iter(self.free), None)
         end = self._end(rule, span, 0)
         if first is None or end is None or first >= end:
             return
@@ -256,7 +252,7 @@ class _Run:
         return len(self.owners) if span.open_end else None
 
     def _take(self, rule: CompiledRule, start: int, end: int, captures: Captures) -> bool:
-        blocks = [block for block in range(start, end) if self.owners[block] is None]
+        blocks = [block for block in self.free if start <= block < end]
         taken = [captures if block == start else () for block in blocks]
         items = self._items(rule, blocks) if rule.each is not None else None
         return self._give(rule, blocks, taken, items)
@@ -285,8 +281,10 @@ class _Run:
                 return False
         claim = Claim(rule, "body" if stays else rule.rule.label, blocks, captures, items)
         self.labelling.claims.append(claim)
+        owners = self.owners
         for block in blocks:
-            self.owners[block] = claim
+            owners[block] = claim
+        self.free = [block for block in self.free if owners[block] is None]
         return True
 
     def _left(self, blocks: list[int]) -> Iterator[int]:

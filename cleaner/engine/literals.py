@@ -28,7 +28,7 @@ class FoldedDocument:
     `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds.
     """
 
-    __slots__ = ("_digits", "_words", "blocks", "data", "folded", "texts")
+    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
@@ -38,6 +38,7 @@ class FoldedDocument:
         self.texts = [unbulleted(text) for text in texts] if has_bullets(blocks.text) else texts
         self.data = b"\n%b\n" % folded.encode()
         self._digits: list[int] | None = None
+        self._first: list[str] | None = None
         self._words: dict[int, int] = {}
 
     def word_count(self, block: int) -> int:
@@ -52,6 +53,12 @@ class FoldedDocument:
         if self._digits is None:
             self._digits = [block for block, text in enumerate(self.folded) if _DIGIT.search(text)]
         return self._digits
+
+    def blocks_beginning(self, characters: frozenset[str]) -> list[int]:
+        """The blocks that begin with one of some characters, ascending; `0` stands for all digits."""
+        if self._first is None:
+            self._first = ["0" if text[:1].isdecimal() else text[:1] for text in self.folded]
+        return [block for block, first in enumerate(self._first) if first in characters]
 
     def __len__(self) -> int:
         return len(self.folded)

@@ -174,15 +174,16 @@ class Matcher:
     `literals` are texts of which a block must hold one for a match, with a line feed for the block's edge where it
     must stand there; none where no text is worth looking for. `sure` says that a block which holds one matches, and
     `digits` that only blocks with a digit can. `head` is the source of an expression that such a block must begin with,
-    "" where that would tell little.
+    "" where that would tell little, and `first` the characters that it can begin with, none where it may be any.
     """
 
-    __slots__ = ("_language", "_limit", "_segments", "captures", "digits", "head", "literals", "sure")
+    __slots__ = ("_language", "_limit", "_segments", "captures", "digits", "first", "head", "literals", "sure")
 
     def __init__(self, template: Template, language: str | None, *, piece: bool = False) -> None:
         self._language = language
         self._segments = list(_segments(template.parts, language, piece=piece))
         self.head = "" if piece else _head(template.parts, language)
+        self.first = frozenset() if piece else _first(template.parts[0])
         self.captures = any(not isinstance(part, Literal) and _is_checked(part) for part in template.parts)
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(_longest(part) for part in template.parts) if gapless else None
@@ -279,7 +280,7 @@ class Matcher:
 class ExpressionMatcher:
     """A compiled regular expression: the way out."""
 
-    __slots__ = ("_compiled", "_language", "_needed", "captures", "digits", "head", "literals", "sure")
+    __slots__ = ("_compiled", "_language", "_needed", "captures", "digits", "first", "head", "literals", "sure")
 
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
@@ -288,6 +289,7 @@ class ExpressionMatcher:
         self.literals = texts if all(map(is_usable, texts)) else ()
         self._needed = tuple(text.strip("\n") for text in texts)
         self.head = ""
+        self.first: frozenset[str] = frozenset()
         self.sure = False
         self.digits = False
         self.captures = bool(self._compiled.groupindex)
@@ -296,7 +298,7 @@ class ExpressionMatcher:
         """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""
         if len(folded) > MAX_EXPRESSION:
             return None
-        if self._needed and not any([text in folded for text in self._needed]):
+        if self._needed and not any(text in folded for text in self._needed):
             return None
         try:
             match = self._compiled.fullmatch(fold_cased(original), timeout=EXPRESSION_SECONDS)
@@ -370,6 +372,15 @@ def _head(parts: tuple[Part, ...], language: str | None) -> str:
             break
         source += _source_of(part, language)
     return source
+
+
+def _first(part: Part) -> frozenset[str]:
+    """The characters that a block can begin with, `0` for all digits; none where it may be any."""
+    if isinstance(part, Literal):
+        return frozenset(part.text[0])
+    if isinstance(part, Hard) and part.type != "date":
+        return frozenset(word[0] for word in part.words) or frozenset("0")
+    return frozenset()
 
 
 def _chunk(parts: list[Literal | Hard], language: str | None) -> _Chunk:

@@ -19,13 +19,13 @@ class AnyOf:
     """Patterns of which any may match.
 
     `number` is theirs in the index, `everywhere` says that the index cannot tell where they match, and `sure` that
-    they match wherever it finds them. Plain literals are gathered by the edges of the block that they stand at, and
+    they match wherever it finds them. `first` are the characters that a block begins with to match, where they are few. Plain literals are gathered by the edges of the block that they stand at, and
     asked all at once: where nothing is captured, the order of patterns does not matter.
     """
 
     __slots__ = (
-        "_contained", "_ends", "_head", "_longest", "_others", "_starts", "_wholes", "digits", "everywhere", "matchers",
-        "number", "sure",
+        "_contained", "_ends", "_head", "_longest", "_others", "_starts", "_wholes", "digits", "everywhere", "first",
+        "matchers", "number", "sure",
     )  # fmt: skip
 
     def __init__(
@@ -35,6 +35,8 @@ class AnyOf:
         self.matchers = tuple(compile_pattern(pattern, language, piece=pieces) for pattern in patterns)
         self.everywhere = not all(m.literals and all(map(_is_telling, m.literals)) for m in self.matchers)
         self.digits = all(matcher.digits for matcher in self.matchers)
+        firsts = [matcher.first for matcher in self.matchers]
+        self.first = frozenset[str]().union(*firsts) if all(firsts) else None
         self.sure = not self.everywhere and all(matcher.sure for matcher in self.matchers)
         plain = not any(matcher.captures for matcher in self.matchers)
         literals = [text for m in self.matchers if plain and m.sure for text in m.literals]

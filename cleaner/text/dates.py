@@ -318,7 +318,11 @@ def _simple_iso(text: str, position: int, language: str | None) -> str | None:
     iso = _day_iso({"day": day or other_day, "month": month, "year": year}, calendar)
     if iso is None or hour is None:
         return iso
-    time = f"{int(hour):02}:{minute}" if half is None else _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
+    time = (
+        f"{int(hour):02}:{minute}"
+        if half is None
+        else _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
+    )
     return time and f"{iso}T{time}"
 
 
