@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from cleaner.authoring.explain import visible
+from cleaner.authoring.showing import visible
 from cleaner.errors import CleanerError, DocumentError, InputError, RuleBookError
 from cleaner.model import Document
 from cleaner.reading.inputs import Fields, Source, read

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.authoring.explain import visible
+from cleaner.authoring.showing import visible
 
 
 @pytest.mark.parametrize(
