@@ -5,60 +5,121 @@ An example is one line, or a small document whose line marked `>>` is meant; onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from cleaner.engine.conditions import holds_alone, holds_beside, is_match
+from cleaner.engine.conditions import holds_alone, is_match
 from cleaner.engine.literals import FoldedDocument
-from cleaner.engine.program import CompiledRule, Program
+from cleaner.engine.matching import SlowExpression
+from cleaner.engine.program import AnyOf, CompiledRule, compile_rules
 from cleaner.reading.blocks import split
-from cleaner.rulebook.book import SHIPPED, RuleBook
-from cleaner.rulebook.rules import Rule
+from cleaner.rulebook.book import SHIPPED, RuleBook, lineage
+from cleaner.rulebook.rules import Rule, Run
+from cleaner.text.words import in_script
 
 MARK: Final = ">>"
 
 
 class ExampleFailure(NamedTuple):
-    """An example that does not do what it says: `kind` is `hits` or `spares`."""
+    """An example that does not do what it says: `kind` is `hits` or `spares`, `why` what it does instead."""
 
     rule_set: str
     rule: Rule
     kind: str
     example: str
+    why: str
 
     def __str__(self) -> str:
-        verb = "does not match" if self.kind == "hits" else "matches"
-        return f"{self.rule.place}: {self.rule.id}, {self.kind}: `{self.example}` {verb}"
+        return f"{self.rule.place}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The failure on one line, without its place."""
+        return f"{self.rule.id}, {self.kind}: `{' ⏎ '.join(self.example.splitlines())}` {self.why}"
 
 
-def check_examples(book: RuleBook) -> tuple[ExampleFailure, ...]:
-    """All examples of a rule book that fail, set by set in the order of the rules."""
-    names = [name for name in book.sets if not name.startswith(SHIPPED)]
+class Meant(NamedTuple):
+    """An example as a small document, and the block that is meant; `alone`: it is one line, without neighbours."""
+
+    document: FoldedDocument
+    block: int
+    alone: bool
+
+
+def check_examples(book: RuleBook, names: Iterable[str] | None = None) -> tuple[ExampleFailure, ...]:
+    """The examples of rule sets that fail, set by set in the order of the rules; `names` are all sets if not given."""
+    if names is None:
+        names = [name for name in book.sets if not name.startswith(SHIPPED)]
     return tuple(failure for name in names for failure in _check_set(book, name))
 
 
 def _check_set(book: RuleBook, name: str) -> Iterator[ExampleFailure]:
-    program = Program(book.effective(name))
-    for compiled in program.rules:
-        if compiled.origin != name:
-            continue
-        rule, language = compiled.rule, program.effective.language
-        for kind, examples, wanted in (("hits", rule.hits, True), ("spares", rule.spares, False)):
-            for example in examples:
-                if is_hit(compiled, example, rule.conditions.language or language) is not wanted:
-                    yield ExampleFailure(name, rule, kind, example)
+    language = language_of(book, name)
+    for compiled in compile_rules(((name, rule) for rule in book.sets[name].rules), language):
+        yield from failing_examples(compiled, language)
+
+
+def language_of(book: RuleBook, name: str) -> str | None:
+    """The language that a rule set says or inherits."""
+    return next((book.sets[each].language for each in lineage(book, name) if book.sets[each].language), None)
+
+
+def failing_examples(compiled: CompiledRule, language: str | None) -> Iterator[ExampleFailure]:
+    """The examples of a rule that do not do what they say; `language` is that of its rule set."""
+    rule = compiled.rule
+    language = rule.conditions.language or language
+    for kind, examples in (("hits", rule.hits), ("spares", rule.spares)):
+        for example in examples:
+            try:
+                part = failing_part(compiled, read_example(example), language)
+            except SlowExpression:
+                yield ExampleFailure(compiled.origin, rule, kind, example, "takes an expression too long")
+                continue
+            if part and kind == "hits":
+                yield ExampleFailure(compiled.origin, rule, kind, example, f"does not match, by its `{part}`")
+            elif not part and kind == "spares":
+                yield ExampleFailure(compiled.origin, rule, kind, example, "matches")
 
 
 def is_hit(rule: CompiledRule, example: str, language: str | None) -> bool:
     """Whether a rule would take the line that an example means; places (`at`) are not asked."""
+    return not failing_part(rule, read_example(example), language)
+
+
+def failing_part(rule: CompiledRule, example: Meant, language: str | None) -> str:
+    """The key of a rule that keeps it from taking the line that an example means; "" where it would take it."""
+    document, block, alone = example
+    if block >= len(document):
+        return "hits"
+    if rule.start is not None and not is_match(rule.start, document, block):
+        return "from" if isinstance(rule.rule.span, Run) else "line"
+    if rule.piece is not None and not _has_piece(rule.piece, document, block):
+        return "piece"
+    if not holds_alone(rule, document, block, language):
+        return _failing_condition(rule, document, block, language)
+    for key, patterns, beside in () if alone else (("prev", rule.prev, block - 1), ("next", rule.next, block + 1)):
+        if patterns is not None and not is_match(patterns, document, beside):
+            return key
+    return ""
+
+
+def _has_piece(piece: AnyOf, document: FoldedDocument, block: int) -> bool:
+    folded, text = document.folded[block], document.texts[block]
+    return any(matcher.pieces(folded, text) for matcher in piece.matchers)
+
+
+def _failing_condition(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> str:
+    conditions = rule.rule.conditions
+    if conditions.language is not None and conditions.language != language:
+        return "language"
+    if rule.unless is not None and is_match(rule.unless, document, block):
+        return "not"
+    return "script" if conditions.script and not in_script(document.texts[block], conditions.script) else "words"
+
+
+def read_example(example: str) -> Meant:
+    """An example's text as a small document."""
     lines = [line for line in example.split("\n") if line.strip()]
     meant = next((number for number, line in enumerate(lines) if line.startswith(MARK)), 0)
-    document = FoldedDocument(split("\n".join(line.removeprefix(MARK) for line in lines), "lines"))
-    if meant >= len(document) or not holds_alone(rule, document, meant, language):
-        return False
-    if len(lines) > 1 and not holds_beside(rule, document, meant - 1, meant + 1):
-        return False
-    if rule.piece is not None:
-        folded, text = document.folded[meant], document.texts[meant]
-        return any(matcher.pieces(folded, text) for matcher in rule.piece.matchers)
-    return rule.start is None or is_match(rule.start, document, meant)
+    blocks = split("\n".join(line.removeprefix(MARK) for line in lines), "lines")
+    return Meant(FoldedDocument(blocks), meant, len(lines) <= 1)
