@@ -26,7 +26,7 @@ from cleaner.reading.decoding import repair
 from cleaner.rulebook.book import RuleBook, load_rules
 from cleaner.writing.names import file_name
 
-_NAME: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*")
+_NAME: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*(?<!\.yaml)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def told(plan: Plan, skeleton: Skeleton, case: Case) -> Iterator[str]:
     steps = {
         "see what becomes of each line now": f"clean explain {named} {rules} --source {plan.name}",
         f"take up what is right of the proposals in {plan.rule_file}": "",
-        "look for mistakes in the rules": f"clean rules lint {shlex.quote(str(plan.rule_file))}",
+        "look for mistakes in the rules": f"clean rules lint {rules} --cases {shlex.quote(plan.cases)}",
         "see what comes out otherwise than before": test,
         f"when it is right, let {case.expected_path.name} say so": f"{test} --accept",
     }

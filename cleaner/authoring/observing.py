@@ -109,7 +109,8 @@ class Observer:
     """Looks at documents as the shared rules leave them, whatever source they are of."""
 
     def __init__(self, book: RuleBook, blocks: Mode = "auto") -> None:
-        self._shared = Cleaner(RuleBook({n: s for n, s in book.sets.items() if not s.source}), blocks=blocks)
+        shared = RuleBook({name: rule_set for name, rule_set in book.sets.items() if not rule_set.source})
+        self._shared = Cleaner(shared, blocks=blocks, score=False)
         self._finder = SourceFinder(book)
 
     def observe(self, document: Document) -> Observed:

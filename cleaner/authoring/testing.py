@@ -72,6 +72,11 @@ def own_sets(book: RuleBook, folders: Sequence[str | Path]) -> tuple[str, ...]:
     return tuple(name for name in names if any(Path(book.sets[name].path).resolve().is_relative_to(r) for r in roots))
 
 
+def rules_alone(book: RuleBook) -> Cleaner:
+    """A cleaner that has nothing but rules: what none of them claims is body, also where the source is unknown."""
+    return Cleaner(book, score=False)
+
+
 def judge(cases: Iterable[Case], cleaner: Cleaner) -> Iterator[Verdict]:
     """The verdict on each case, one by one."""
     for case in cases:
@@ -119,7 +124,7 @@ def retest(before: Report, after: Report, cases: Iterable[Case], changed: Contai
     `after` has the rule book and the examples as they are now, `changed` the files that are not what they were.
     """
     names = changed_sets(before.book, after.book)
-    cleaner = Cleaner(after.book)
+    cleaner = rules_alone(after.book)
     verdicts: dict[Path, Verdict] = {}
     for case in cases:
         known = before.verdicts.get(case.path)

@@ -15,9 +15,8 @@ from cleaner.authoring.cases import Case, cases_of, files_of
 from cleaner.authoring.difference import difference, shown_place
 from cleaner.authoring.examples import ExampleFailure
 from cleaner.authoring.showing import seen_from_here, visible
-from cleaner.authoring.testing import Report, Verdict, judge, own_sets, report_on, retest, summary
+from cleaner.authoring.testing import Report, Verdict, judge, own_sets, report_on, retest, rules_alone, summary
 from cleaner.authoring.watching import changed_files, stamps
-from cleaner.cleaning import Cleaner
 from cleaner.cli.progress import shown
 from cleaner.cli.rules_mutate import print_survivors
 from cleaner.cli.shared import FAILED, reports_errors, say
@@ -81,7 +80,7 @@ def test_rules(cases: tuple[str, ...], folders: tuple[str, ...], accepts: bool, 
 def _tested(cases: Sequence[str], folders: Sequence[str], *, new: bool) -> Report:
     book = load_rules(folders)
     found = _cases(cases, new=new)
-    verdicts = shown(judge(found, Cleaner(book)), "cases", len(found))
+    verdicts = shown(judge(found, rules_alone(book)), "cases", len(found))
     return report_on(book, own_sets(book, folders), verdicts)
 
 

@@ -122,7 +122,7 @@ next:
        clean explain fixtures/torvik-post/bell.txt --rules my-rules --source torvik-post
   2. take up what is right of the proposals in my-rules/torvik-post.yaml
   3. look for mistakes in the rules
-       clean rules lint my-rules/torvik-post.yaml
+       clean rules lint --rules my-rules --cases fixtures
   4. see what comes out otherwise than before
        clean rules test --rules my-rules fixtures
   5. when it is right, let bell.expected.json say so
@@ -253,6 +253,7 @@ def test_nothing_is_overwritten(new: Callable[..., Result], file: str) -> None:
         ),
         ("a/b", "clean: a/b: is no name; letters and digits, and `-`, `_` and `.` between them\n"),
         ("..", "clean: ..: is no name; letters and digits, and `-`, `_` and `.` between them\n"),
+        ("post.yaml", "clean: post.yaml: is no name; letters and digits, and `-`, `_` and `.` between them\n"),
     ],
 )
 def test_names_that_cannot_be(new: Callable[..., Result], name: str, said: str) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from cleaner.authoring.lint.letters import Letters
+from cleaner.authoring.lint.letters import Letters, repeated
 from cleaner.authoring.lint.parsed import Ahead, Choice, Leaf, Node, Repeat, Series
 
 MAX_PLACES: Final = 240
@@ -67,12 +67,12 @@ def _build(automaton: Automaton, letters: Letters, node: Node, before: str, behi
             first, last = [p for end in ends for p in end.first], [p for end in ends for p in end.last]
             return _Ends(first, last, any(end.empty for end in ends))
         case Repeat(part, least, most):
-            end = _build(automaton, letters, part, before, letters.sample(part) * (least - 1) + behind)
+            end = _build(automaton, letters, part, before, repeated(letters.sample(part), least - 1) + behind)
             if most is None or most > 1:
                 _join(automaton, end.last, end.first)
             return _Ends(end.first, end.last, end.empty or not least)
         case Ahead(part):
-            return _Ends(_build(automaton, letters, part, before, "").first, [], empty=True)
+            return _Ends(_build(automaton, letters, part, before, behind).first, [], empty=True)
 
 
 def _series(automaton: Automaton, letters: Letters, parts: tuple[Node, ...], before: str, behind: str) -> _Ends:
@@ -103,7 +103,7 @@ def ambiguous(automaton: Automaton) -> Iterator[tuple[str, str, str]]:
         rest = walk.back(place, one, other)
         if rest is not None:
             at = automaton.places[place]
-            yield at.before + at.letters[0], letter + rest, at.behind
+            yield at.before + at.letters[:1], letter + rest, at.behind
 
 
 class _Walk:
@@ -173,5 +173,5 @@ def _reached(follow: list[list[int]]) -> list[int]:
     for middle, through in enumerate(reach):
         for place, others in enumerate(reach):
             if others >> middle & 1:
-                reach[place] = others | reach[middle] if place != middle else through
+                reach[place] = others | through
     return reach

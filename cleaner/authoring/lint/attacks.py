@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from cleaner.authoring.lint.ambiguity import Automaton, ambiguous, build
-from cleaner.authoring.lint.letters import Letters
+from cleaner.authoring.lint.letters import Letters, repeated
 from cleaner.authoring.lint.parsed import Ahead, Choice, Leaf, Node, Repeat, Series, nodes, parse
 
 MAX_CANDIDATES: Final = 200
@@ -36,7 +36,7 @@ def candidates(expression: str) -> list[Candidate]:
     """Texts to try on an expression that compiles, the likeliest first; none where nothing in it repeats."""
     tree = parse(expression)
     if tree is None:
-        return [Candidate("", letter, "\x01") for letter in dict.fromkeys((*"a0 ,", *expression))]
+        return list(_blind(expression))
     if not any(_is_loop(node) for node in nodes(tree)):
         return []
     letters = Letters(expression, tree)
@@ -50,6 +50,13 @@ def candidates(expression: str) -> list[Candidate]:
     return list(found)
 
 
+def _blind(expression: str) -> Iterator[Candidate]:
+    """What to try where the structure is not known: the characters of the expression, and an end that holds them all."""
+    letters = dict.fromkeys(filter(str.isalnum, expression))
+    for letter in (*letters, *"0 ,"):
+        yield from (Candidate("", letter, "\x01"), Candidate("", letter, "\x01" + "".join(letters)))
+
+
 def _in_turn(*sources: Iterator[_Way]) -> Iterator[_Way]:
     """What several sources give, one of each in turn: none of them shall keep the others from their turn."""
     for ways in zip_longest(*sources):
@@ -57,7 +64,7 @@ def _in_turn(*sources: Iterator[_Way]) -> Iterator[_Way]:
 
 
 def _is_loop(node: Node) -> bool:
-    return isinstance(node, Repeat) and node.most != node.least and node.most != 1
+    return isinstance(node, Repeat) and node.most not in (node.least, 1)
 
 
 def _ends(letters: Letters, pump: str, behind: str) -> Iterator[str]:
@@ -111,6 +118,6 @@ def _walk(node: Node, letters: Letters, before: str, behind: str) -> Iterator[tu
             for part in parts:
                 yield from _walk(part, letters, before, behind)
         case Repeat(part, least):
-            yield from _walk(part, letters, before, letters.sample(part) * (least - 1) + behind)
+            yield from _walk(part, letters, before, repeated(letters.sample(part), least - 1) + behind)
         case Ahead(part):
             yield from _walk(part, letters, before, behind)

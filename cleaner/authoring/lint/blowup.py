@@ -1,17 +1,17 @@
 """Regular expressions that can blow up, told by trying: texts on which the engine's match takes far too long.
 
 The `regex` module guards its loops, so that what blows up elsewhere is often only quadratic here: `(?:a+)+` takes a
-fortieth of a second on a block of 2,000 characters, and so do three `.*` side by side. That is a block's longest, as
-the engine tries no longer ones. So the look of an expression says little, and growth alone says little. What counts is
-what a block can cost at most:
+fortieth of a second on a block of 2,000 characters, and the engine tries no longer ones. So neither an expression's
+look nor growth alone says much. What counts is what a block can cost at most:
 
-- An expression is dangerous where some block of up to 2,000 characters takes `BAR` times as long as `(?:a+)+` on a block
-  of 2,000 characters of which it cannot make sense. This is about a fifth of a second, a fifth of the engine's limit.
-  Quadratic expressions stay below it by far, cubic and exponential ones go above it by far.
+- An expression is dangerous where some block of up to 2,000 characters takes more than `BAR` times as long as the
+  yardstick, `(?:a+)+`, takes on such a block that it does not match. That is about a fifth of a second, a fifth of the
+  engine's limit. Nearly all quadratic expressions stay below it, cubic ones and worse are above it.
 - Both are measured in the same moment, by the same module, in time of the processor, so that neither the machine's
-  speed nor its load matters; and an attack counts only if it takes too long each of `TRIES` times.
+  speed nor its load matters much. What is clearly above the bar is so at once; else the fastest of several tries counts.
 
-Attacks are thought of by structure (`attacks`), tried at small lengths first, and followed only where they grow.
+The texts are thought of by structure (`attacks`). Each is tried short first, and longer where its cost grows so that it
+might come above the bar.
 """
 
 from __future__ import annotations
@@ -27,17 +27,22 @@ from cleaner.engine.matching import MAX_EXPRESSION
 from cleaner.text.folding import fold, fold_cased
 
 BAR: Final = 8
-"""How many times longer than the yardstick a match may take; see the tests' lists for what lies below and above."""
-TRIES: Final = 3
-CLEAR: Final = 3
-"""How many times the bar are certain without another try: busy machines measure up to twice too much."""
-SHORT: Final = (30, 60, 120, 250)
-"""Characters of texts that are tried of each candidate."""
-LONG: Final = (250, 500, 1000, MAX_EXPRESSION)
-"""Characters of texts that are tried of those candidates that grew most."""
+"""How many times longer than the yardstick a match may take."""
+CLEAR: Final = 2.5
+"""How many times the bar is clearly above it: busy machines measure up to twice too much."""
 SUSPECT: Final = 0.6
-"""The share of the bar from which on an attack is looked at closely."""
-MAX_FOLLOWED: Final = 4
+"""The share of the bar from which on a text is looked at closely."""
+TRIES: Final = 3
+"""Tries of a text that is neither clearly above the bar nor clearly below."""
+LENGTHS: Final = (30, 60, 120, 250, 500, 1000, MAX_EXPRESSION)
+"""Characters of the texts tried, one after another."""
+TELLING: Final = 250
+"""Characters from which on a text's cost tells something of longer ones."""
+STEEPEST: Final = 16.0
+"""How many times as much a text of twice the length may cost, at the `TELLING` length: more than most polynomials."""
+COSTLY: Final = 1000
+MAX_COSTLY: Final = 12
+"""Texts of `COSTLY` characters and more that are tried of one expression; a close look counts as two."""
 _YARDSTICK: Final = "(?:a+)+"
 _YARDSTICK_LENGTH: Final = 500
 
@@ -52,18 +57,20 @@ class Attack(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
+        """The text of the block, of up to `MAX_EXPRESSION` characters."""
         return self.before + self.pump * self.times + self.behind
 
     def __str__(self) -> str:
-        parts = [repr(self.before)] * bool(self.before) + [f"{self.pump!r} * {self.times}"]
-        return " + ".join(parts + [repr(self.behind)] * bool(self.behind))
+        """How the text is made; how often the piece stands there is left open, as machines differ in it."""
+        parts = (self.before and repr(self.before), f"{self.pump!r} * n", self.behind and repr(self.behind))
+        return " + ".join(filter(None, parts))
 
 
-def attack(expression: str, seconds: float = 5.0) -> Attack | None:
+def attack(expression: str, seconds: float = 10.0) -> Attack | None:
     """A text on which an expression takes far too long, as the engine would match it; None where none is found.
 
-    `seconds` is the time of the processor after which the search gives up: it takes some milliseconds for an expression
-    that is plainly harmless, and about a second for a dangerous one. Raises `regex.error` for a broken expression.
+    `seconds` is the time of the processor after which the search gives up. Harmless expressions take some milliseconds,
+    quadratic ones up to a second, dangerous ones about one. Raises `regex.error` for a broken expression.
     """
     texts = candidates(expression)
     return _Search(expression, seconds).run(texts) if texts else None
@@ -76,39 +83,41 @@ class _Search:
         self._compiled = regex.compile(expression)
         self._end = time.process_time() + seconds
         self._limit = _limit()
+        self._costly = 0
 
     def run(self, texts: list[Candidate]) -> Attack | None:
-        grown: list[tuple[float, int]] = []
-        for number, candidate in enumerate(texts):
-            cost, found = self._climb(candidate, SHORT)
-            if found is not None:
-                return found
-            if cost * 16 ** (len(LONG) - 1) > self._limit:
-                grown.append((cost, number))
-        for _, number in sorted(grown, reverse=True)[:MAX_FOLLOWED]:
-            _, found = self._climb(texts[number], LONG)
+        """The first of some texts that is an attack."""
+        for candidate in texts:
+            if time.process_time() > self._end or self._costly >= MAX_COSTLY:
+                return None
+            found = self._climb(candidate)
             if found is not None:
                 return found
         return None
 
-    def _climb(self, candidate: Candidate, lengths: tuple[int, ...]) -> tuple[float, Attack | None]:
-        """Try longer and longer texts of a candidate: what the longest took, in seconds, and the attack if it is one."""
-        cost, growth = 0.0, 2.0
-        for number, length in enumerate(lengths):
+    def _climb(self, candidate: Candidate) -> Attack | None:
+        """The shortest text of a candidate that is an attack."""
+        before = self._limit
+        for number, length in enumerate(LENGTHS):
             found = _text_of(candidate, length)
-            if found is None or time.process_time() > self._end:
-                break
-            took = self._time(found.text, SUSPECT * self._limit)
-            if took is None:
-                return self._limit, found if self._is_confirmed(found.text) else None
-            growth = max(growth, took / cost) if cost else growth
-            cost = took
-            if lengths is LONG and number and 2 * cost * growth ** (len(lengths) - 1 - number) < self._limit:
-                break
-        return cost, None
+            if found is None:
+                return None
+            suspect = SUSPECT * self._limit
+            cost = self._time(found.text, suspect)
+            self._costly += length >= COSTLY
+            if cost is None:
+                if self._is_confirmed(found.text):
+                    return found
+                self._costly += 2
+                cost = suspect
+            growth = STEEPEST if length <= TELLING else 2 * max(2.0, cost / before)
+            if length >= TELLING and cost * growth ** (len(LENGTHS) - 1 - number) < self._limit:
+                return None
+            before = cost
+        return None
 
     def _time(self, text: str, limit: float) -> float | None:
-        """What a match takes, in seconds of the processor; None for more than a limit, 0 where the engine tries none."""
+        """What a match takes, in seconds of the processor; None where it takes more than a limit."""
         if len(fold(text)) > MAX_EXPRESSION:
             return 0.0
         cased = fold_cased(text)
@@ -132,7 +141,7 @@ class _Search:
 
 
 def _limit() -> float:
-    """`BAR` times the yardstick on a block of `MAX_EXPRESSION` characters, as fast as it is now, in seconds."""
+    """What a match may take: `BAR` times the yardstick on the longest block, as fast as it is now, in seconds."""
     yardstick = regex.compile(_YARDSTICK)
     text = "a" * _YARDSTICK_LENGTH + "!"
     costs = []

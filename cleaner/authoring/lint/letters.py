@@ -9,6 +9,7 @@ from typing import Final
 import regex
 
 from cleaner.authoring.lint.parsed import Choice, Leaf, Node, Repeat, Series, nodes
+from cleaner.engine.matching import MAX_EXPRESSION
 from cleaner.text.folding import fold_cased
 
 MAX_SAMPLES: Final = 8
@@ -53,8 +54,13 @@ class Letters:
                 return _some(text for part in parts for text in self.samples(part))
             case Repeat(part, least):
                 texts = self.samples(part)
-                return _some([texts[0] * least, *(text * max(1, least) for text in texts)])
+                return _some([repeated(texts[0], least), *(repeated(text, max(1, least)) for text in texts)])
         return [""]
+
+
+def repeated(text: str, times: int) -> str:
+    """A text so many times, but not many times longer than a block may be."""
+    return text * min(times, MAX_EXPRESSION // max(1, len(text)) + 1)
 
 
 def _in_turn(parts: list[list[str]]) -> list[str]:
@@ -66,7 +72,7 @@ def _in_turn(parts: list[list[str]]) -> list[str]:
 
 
 def _some(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))[:MAX_SAMPLES] or [""]
+    return list(dict.fromkeys(text[: MAX_EXPRESSION + 1] for text in texts))[:MAX_SAMPLES] or [""]
 
 
 def _stands(letter: str) -> bool:

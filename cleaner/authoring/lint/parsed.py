@@ -22,7 +22,7 @@ class Leaf(msgspec.Struct, frozen=True):
     @property
     def is_plain(self) -> bool:
         """Whether it is a character that stands for itself alone."""
-        return (len(self.source) == 1 or bool(_ESCAPED.fullmatch(self.source))) and not self.flags & regex.I
+        return bool(_PLAIN.fullmatch(self.source)) and not self.flags & regex.I
 
     @property
     def plain(self) -> str:
@@ -59,7 +59,7 @@ class Ahead(msgspec.Struct, frozen=True):
 Node = Leaf | Series | Choice | Repeat | Ahead
 NOTHING: Final = Series(())
 
-_ESCAPED: Final = regex.compile(r"\\[^\w\s]")
+_PLAIN: Final = regex.compile(r"[^.] | \\[^\w\s]", regex.VERBOSE | regex.DOTALL)
 _FLAGS: Final = {"i": regex.I, "s": regex.S, "x": regex.X, "a": regex.A, "u": regex.U, "f": regex.F, "m": regex.M}
 _TOKEN: Final = regex.compile(
     r"""
@@ -78,7 +78,9 @@ _TOKEN: Final = regex.compile(
     """,
     regex.VERBOSE | regex.DOTALL,
 )
-_NESTED: Final = regex.compile(r"(?P<set> \[ \^? \]? (?: \\. | (?&set) | [^\[\]\\] )* \] )", regex.VERBOSE | regex.DOTALL)
+_NESTED: Final = regex.compile(
+    r"(?P<set> \[ \^? \]? (?: \\. | (?&set) | [^\[\]\\] )* \] )", regex.VERBOSE | regex.DOTALL
+)
 """A class in the module's newer syntax, which may hold others."""
 _TIMES: Final = regex.compile(
     r"""
