@@ -18,11 +18,11 @@ import regex
 
 from cleaner.authoring.descriptions import EXPRESSION_KEYS, FILE_KEYS, FINGERPRINT_KEYS, GUARD_KEYS, RULE_KEYS
 from cleaner.rulebook import clauses, files
-from cleaner.rulebook.clauses import _CONDITIONS
-from cleaner.rulebook.files import _HOST, _VALID
+from cleaner.rulebook.clauses import CONDITIONS
+from cleaner.rulebook.files import HOST, VALID
 from cleaner.rulebook.patterns import DEFAULT_TYPES, GAP_TYPES, HARD_TYPES
 from cleaner.rulebook.rules import CAPTURES, VERBS, Guards
-from cleaner.rulebook.values import _INTERVAL, PLACES
+from cleaner.rulebook.values import INTERVAL, PERCENTS, PLACES
 
 Schema = dict[str, Any]
 
@@ -73,7 +73,7 @@ def _file_values() -> dict[str, Schema]:
     return {
         "extends": _ref("words"),
         "off": _ref("words"),
-        "hosts": _some(_form(_source(_HOST), "no host: write `example.org`, without scheme or path")),
+        "hosts": _some(_form(_source(HOST), "no host: write `example.org`, without scheme or path")),
         "valid": _ref("time"),
         "fingerprints": _some(_ref("fingerprint"), or_none=True),
         "min_fingerprints": _ref("number"),
@@ -103,7 +103,7 @@ def _of_a_rule() -> list[Schema]:
     """What must hold between the keys of a rule."""
     span, ends = _given("line"), [_given("to"), _given("until")]
     comments = [{"properties": {verb: {"const": "comments"}}, "required": [verb]} for verb in ("move", "copy")]
-    says = ("line", "from", "to", "until", "piece", *_CONDITIONS)
+    says = ("line", "from", "to", "until", "piece", *CONDITIONS)
     return [
         _must({"oneOf": [_given(verb) for verb in VERBS]}, f"a rule has one verb: {', '.join(VERBS)}"),
         _must({"anyOf": [_given(key) for key in says]}, "it says of no block what it is: give it a `line` or a `from`"),
@@ -119,10 +119,9 @@ def _of_a_rule() -> list[Schema]:
 
 def _definitions() -> dict[str, Schema]:
     """The forms of values, by name. Numbers stand as such in editors, so forms of numbers are told twice."""
-    interval = _source(_INTERVAL)
+    interval = f"(?:{_source(INTERVAL)})"
     no_zero = r"(?!-?0+(?![0-9]))(?!.*\.\.-?0+$)"
     no_place = {"if": {"const": 0}, "then": _never("there is no place 0: the first block is 1, the last -1")}
-    share = "(?:[0-9]{1,9}%?)"
     return {
         "rule": _rule(),
         "word": {**_SCALAR, "pattern": r"\S"},
@@ -130,9 +129,9 @@ def _definitions() -> dict[str, Schema]:
         "number": _number(r"[0-9]{1,9}", {"minimum": 0, "maximum": 999_999_999}, "no whole number: write digits only"),
         "place": _number(rf"(?=.*[0-9]){no_zero}{interval}", no_place, "no place: write `1`, `..4`, `5..9` or `-3..`"),
         "range": _number(rf"(?=.*[0-9])(?!.*-){interval}", {"minimum": 0}, "no range: write `3`, `..4`, `5..9` or `3..`"),
-        "time": _number(rf"(?!\.\.$)(?:{_source(_VALID)})", {"minimum": 0, "maximum": 9999}, "no time: write `2003..2008`"),
+        "time": _number(rf"(?!\.\.$)(?:{_source(VALID)})", {"minimum": 0, "maximum": 9999}, "no time: write `2003..2008`"),
         "share": _text(r"(?:0?[0-9]{1,2}|100)%", "no share: write it as `60%`"),
-        "percentages": _text(rf"(?=.*[0-9])(?=.*%){share}?(?:\.\.)?{share}?", "no share: write it as `20%..`"),
+        "percentages": _text(rf"(?=.*[0-9])(?:{_source(PERCENTS)})", "no share: write it as `20%..`"),
         "capture": _or_expression(_template(_CAPTURES, _NO_PATTERN)),
         "check": _or_expression(_template(None, _NO_CHECK)),
         "end": _or_expression(_template(None, _NO_CHECK, ("<end>",))),

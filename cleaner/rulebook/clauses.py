@@ -15,7 +15,7 @@ KEYS: Final = (
     "seen", "each", "id", "why", "hits", "spares",
 )  # fmt: skip
 TOP, END = "<top>", "<end>"
-_CONDITIONS: Final = ("at", "prev", "next", "not", "words", "script", "language", "css", "seen")
+CONDITIONS: Final = ("at", "prev", "next", "not", "words", "script", "language", "css", "seen")
 
 
 def read_rule(node: Node, number: int, mistakes: Mistakes) -> Rule | None:
@@ -167,7 +167,7 @@ def _refuse_strangers(rule: Rule, keys: dict[str, Node], name: str, mistakes: Mi
 
 def _refuse_all(keys: dict[str, Node], node: Mapping, name: str, mistakes: Mistakes) -> None:
     unknown = len(keys) < len(node.items)  # it may be the misspelt one that says it
-    if not unknown and not any(key in keys for key in ("line", "from", "to", "until", "piece", *_CONDITIONS)):
+    if not unknown and not any(key in keys for key in ("line", "from", "to", "until", "piece", *CONDITIONS)):
         mistakes.add(
             node,
             name,

@@ -17,8 +17,8 @@ KEYS: Final = (
     "source", "layout", "name", "extends", "off", "hosts", "language", "valid", "fingerprints", "min_fingerprints",
     "guards", "rest", "rules",
 )  # fmt: skip
-_HOST = regex.compile(r"[^\s/:@.]+(?:\.[^\s/:@.]+)+")
-_VALID = regex.compile(r"(\d{4}(?:-\d\d){0,2})?\.\.(\d{4}(?:-\d\d){0,2})?|(\d{4})")
+HOST = regex.compile(r"[^\s/:@.]+(?:\.[^\s/:@.]+)+")
+VALID = regex.compile(r"(\d{4}(?:-\d\d){0,2})?\.\.(\d{4}(?:-\d\d){0,2})?|(\d{4})")
 
 
 def read_file(path: Path, name: str) -> tuple[RuleSet | None, tuple[RuleError, ...], bool]:
@@ -86,7 +86,7 @@ def _hosts(keys: dict[str, Node], mistakes: Mistakes) -> tuple[str, ...]:
             keys["hosts"], "hosts", "hosts without a `source`", "say `source: NAME`; shared sets have no hosts"
         )
     for item in values.listed(keys.get("hosts")):
-        if isinstance(item, Scalar) and not _HOST.fullmatch(item.value):
+        if isinstance(item, Scalar) and not HOST.fullmatch(item.value):
             what = f"`{item.value}` is no host"
             mistakes.add(item, "hosts", what, "write `example.org`, without scheme or path")
     return tuple(host.lower() for host in hosts)
@@ -96,7 +96,7 @@ def _valid(node: Node | None, mistakes: Mistakes) -> tuple[str | None, str | Non
     value = values.word(node, "valid", mistakes)
     if value is None or node is None:
         return None
-    match = _VALID.fullmatch(value)
+    match = VALID.fullmatch(value)
     if not match or value == "..":
         mistakes.add(node, "valid", f"`{value}` is no time", "write it as `2003..2008`, `2016-05..` or `..2009`")
         return None

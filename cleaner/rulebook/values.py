@@ -27,7 +27,10 @@ PLACES: Final = {
     "<end>": "it stands in `to` and `until`, alone or at the end of their list",
 }
 """Words for places that are no patterns, and where they may stand."""
-_INTERVAL = regex.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9})?")
+INTERVAL: Final = regex.compile(r"(?P<low>-?\d{1,9})?\.\.(?P<high>-?\d{1,9})?|(?P<only>-?\d{1,9})")
+"""`3`, `..4`, `5..9`, `-3..`."""
+PERCENTS: Final = regex.compile(r"(?:\d{1,3}%)?\.\.(?:\d{1,3}%)?|\d{1,3}%")
+"""The same in percent: `20%..`."""
 
 
 def closest(word: str, choices: Iterable[str]) -> str:
@@ -117,14 +120,12 @@ def interval(node: Node | None, where: str, mistakes: Mistakes, *, negative: boo
     value = word(node, where, mistakes)
     if value is None or node is None:
         return None
-    match = _INTERVAL.fullmatch(value)
-    low, high = (int(match[1]) if match and match[1] else None), (int(match[3]) if match and match[3] else None)
-    if match and not match["dots"]:
-        high = low
-    if not match or (low is None and high is None):
+    match = INTERVAL.fullmatch(value)
+    low, high = (int(end) if match and (end := match[name] or match["only"]) else None for name in ("low", "high"))
+    if low is None and high is None:
         mistakes.add(node, where, f"`{value}` is no range", "write it as `3`, `..4`, `5..9` or `3..`")
         return None
-    if not negative and min(low or 0, high or 0) < 0:
+    if not negative and "-" in value:
         mistakes.add(node, where, f"`{value}` counts from the end", "only `at` can")
         return None
     if negative and 0 in (low, high):
@@ -141,7 +142,7 @@ def percent_interval(node: Node | None, where: str, mistakes: Mistakes) -> Inter
     value = word(node, where, mistakes)
     if value is None or not isinstance(node, Scalar):
         return None
-    if "%" not in value:
+    if not PERCENTS.fullmatch(value):
         mistakes.add(node, where, f"`{value}` is no share", "write it as `20%..`")
         return None
     return interval(Scalar(value.replace("%", ""), node.line, node.column, node.style), where, mistakes)
