@@ -17,6 +17,7 @@ from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import BASE, LANGUAGES, RuleBook, load_rules
+from cleaner.scoring.scorer import Scores, score_rest, take_over
 from cleaner.text.languages import detect_language
 
 
@@ -28,6 +29,8 @@ class Cleaned(NamedTuple):
     choice: Choice
     labelling: Labelling
     program: Program
+    scores: Scores | None = None
+    """What the scorer made of the blocks, where it was asked."""
 
 
 class Cleaner:
@@ -35,21 +38,24 @@ class Cleaner:
 
     `rules` are folders that are laid over the shipped rule sets, or a `RuleBook` to use instead of them. `blocks` says
     what a block of plain text is: a line, a paragraph of a hard-wrapped text, or (`auto`) what the text looks like.
+    With `score`, the scorer judges what no rule claims where the source is unknown; without it, all of that is body.
     Raises `RuleBookError` where the rules have mistakes.
     """
 
-    def __init__(self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto") -> None:
-        self._arguments = (rules, blocks)
+    def __init__(
+        self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto", score: bool = False
+    ) -> None:
+        self._arguments = (rules, blocks, score)
         if isinstance(rules, str | Path):
             rules = (rules,)
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self._blocks: Mode = blocks
+        self._score = score
         self._finder = SourceFinder(self.book)
         self._programs: dict[str, Program] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        rules, blocks = self._arguments
-        return (_restored, (rules, blocks))
+        return (_restored, self._arguments)
 
     def clean(self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None) -> Article:
         """The article of a document; a text or a page may be given as it is.
@@ -78,8 +84,28 @@ class Cleaner:
             language = detect_language(folded.texts)
             program = self._program(self._set_of_language(language))
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
+        scores = None
+        if self._score and (choice.rule_set is None or program.effective.rest == "score"):
+            scores = score_rest(folded, labelling)
+            self._settle(folded, labelling)
         article = assemble(document, folded, labelling, program.effective, choice, language)
-        return Cleaned(article, folded, choice, labelling, program)
+        return Cleaned(article, folded, choice, labelling, program, scores)
+
+    def _settle(self, document: FoldedDocument, labelling: Labelling) -> None:
+        """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
+        while True:
+            body = [block for block, owner in enumerate(labelling.owners) if owner is None or owner.label == "body"]
+            text = "\n\n".join([document.blocks.texts[block] for block in body])
+            again = FoldedDocument(split(text, self._blocks))
+            if text == document.blocks.text or len(again) != len(body):
+                return
+            language = detect_language(again.texts)
+            further = label(
+                again, self._finder.index.scan(again), self._program(self._set_of_language(language)), language
+            )
+            score_rest(again, further)
+            if not take_over(further, labelling, body):
+                return
 
     def _set_of_language(self, language: str | None) -> str:
         """The set that cleans documents of unknown sources: their language's, else the one for all."""
@@ -93,8 +119,8 @@ class Cleaner:
         return program
 
 
-def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode) -> Cleaner:
-    return Cleaner(rules, blocks=blocks)
+def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode, score: bool) -> Cleaner:
+    return Cleaner(rules, blocks=blocks, score=score)
 
 
 def _document(data: str | bytes, url: str | None, source: str | None) -> Document:

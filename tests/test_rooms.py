@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOMS = [
-    *("errors", "model", "text", "reading", "rulebook", "engine", "article", "cleaning"),
+    *("errors", "model", "text", "reading", "rulebook", "engine", "scoring", "article", "cleaning"),
     *("writing", "running", "authoring", "cli"),
 ]
 ROOT = Path(__file__).resolve().parents[1]

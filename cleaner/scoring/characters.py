@@ -1,0 +1,174 @@
+"""Counts of characters and words by block, for all blocks of a document at once.
+
+Every character becomes one of a few classes, and classes are counted by block with numpy: the cost hardly depends on
+the number of blocks, and no block is looked at in Python.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from enum import IntEnum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Kind(IntEnum):
+    """What a character is, as far as the shape of a text tells."""
+
+    OTHER = 0
+    LOWER = auto()
+    UPPER = auto()
+    UNCASED = auto()
+    SPACELESS = auto()
+    """A letter of a script that puts no spaces between words."""
+    DIGIT = auto()
+    STOP = auto()
+    QUESTION = auto()
+    COLON = auto()
+    COMMA = auto()
+    QUOTE = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    DASH = auto()
+    ELLIPSIS = auto()
+    BULLET = auto()
+    SYMBOL = auto()
+    SPACE = auto()
+    MARK = auto()
+    LINE = auto()
+
+
+_GIVEN = {
+    Kind.STOP: ".。．۔।॥",
+    Kind.QUESTION: "?!？！؟‽",
+    Kind.COLON: ":：;；؛",
+    Kind.COMMA: ",،、，",
+    Kind.QUOTE: "\"'“”„‟«»‹›‘’‚「」『』〝〞＂",
+    Kind.OPEN: "([（【〔［",
+    Kind.CLOSE: ")]）】〕］",
+    Kind.DASH: "-–—―‐‑",
+    Kind.ELLIPSIS: "…",
+    Kind.BULLET: "•▪‣◦●*■►▶◾",
+    Kind.SYMBOL: "|/\\@#©®™→←↑↓+=<>~^_&%$€£¥·",
+    Kind.SPACE: "\t",
+    Kind.LINE: "\n",
+}
+_SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
+_BY_CATEGORY = {"Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "Nd": Kind.DIGIT}
+_BY_FAMILY = {"L": Kind.UNCASED, "M": Kind.MARK, "Z": Kind.SPACE, "S": Kind.SYMBOL}
+_TABLE_SIZE = 0x10000
+
+
+@functools.cache
+def _table() -> NDArray[np.uint8]:
+    """The class of each character of Unicode's first plane; the others count as its last character does."""
+    import numpy as np  # noqa: PLC0415 (slow to import)
+
+    given = {ord(character): kind for kind, characters in _GIVEN.items() for character in characters}
+    return np.array([given.get(code) or _kind(code) for code in range(_TABLE_SIZE)], dtype=np.uint8)
+
+
+def _kind(code: int) -> Kind:
+    category = unicodedata.category(chr(code))
+    if category[0] == "L" and any(low <= code <= high for low, high in _SPACELESS):
+        return Kind.SPACELESS
+    return _BY_CATEGORY.get(category) or _BY_FAMILY.get(category[0], Kind.OTHER)
+
+
+class Shapes(NamedTuple):
+    """What the characters of each block tell; every array has one entry a block, in the order of the blocks."""
+
+    lengths: NDArray[np.float32]
+    """Characters."""
+    words: NDArray[np.float32]
+    """Runs of letters and digits; two letters of a script without spaces count as one."""
+    capitalised: NDArray[np.float32]
+    """Words that begin with a capital letter."""
+    capitals: NDArray[np.float32]
+    """Words that begin with two."""
+    short: NDArray[np.float32]
+    """Words of at most three letters that begin small: mostly words of function."""
+    long: NDArray[np.float32]
+    """Words of nine letters and more."""
+    sentences: NDArray[np.float32]
+    """Ends of sentences."""
+    ends: NDArray[np.bool_]
+    """Whether the block ends as a sentence does, a closing quote or bracket behind it or not."""
+    trails: NDArray[np.bool_]
+    """Whether it ends in an ellipsis."""
+    first: NDArray[np.uint8]
+    last: NDArray[np.uint8]
+    """Classes of its first and last character."""
+    counts: NDArray[np.float32]
+    """Characters by class, a column for each `Kind`."""
+
+
+def shapes_of(texts: list[str]) -> Shapes:
+    """The shapes of some blocks, none of them empty, none with a line feed."""
+    import numpy as np  # noqa: PLC0415
+
+    size = len(texts)
+    data = "\n{}\n".format("\n".join(texts)).encode("utf-32-le", "replace")
+    codes = np.frombuffer(data, dtype=np.uint32)
+    kinds = _table()[np.minimum(codes, _TABLE_SIZE - 1)]
+    feeds = np.flatnonzero(codes == ord("\n"))
+    starts, ends = feeds[:-1] + 1, feeds[1:]
+    block_of = np.repeat(np.arange(size + 1), np.diff(np.append(feeds, len(codes))))
+    total = len(Kind)
+    counts = np.bincount(block_of * total + kinds, minlength=(size + 1) * total).reshape(size + 1, total)[:size]
+    following = np.append(kinds[1:], np.uint8(Kind.LINE))
+    stops = (kinds == Kind.STOP) | (kinds == Kind.QUESTION)
+    breaks = (
+        (following == Kind.SPACE) | (following == Kind.LINE) | (following == Kind.QUOTE) | (following == Kind.CLOSE)
+    )
+    sentences = block_of[stops & (breaks | (codes >= _WIDE))]
+    last, before = kinds[ends - 1], kinds[np.maximum(ends - 2, starts)]
+    closed = (last == Kind.QUOTE) | (last == Kind.CLOSE)
+    end = np.where(closed, before, last)
+    return Shapes(
+        lengths=(ends - starts).astype(np.float32),
+        **_words(kinds, block_of, size, counts[:, Kind.SPACELESS]),
+        sentences=np.bincount(sentences, minlength=size + 1)[:size].astype(np.float32),
+        ends=(end == Kind.STOP) | (end == Kind.QUESTION),
+        trails=(last == Kind.ELLIPSIS) | ((last == Kind.STOP) & (before == Kind.STOP)),
+        first=kinds[starts],
+        last=last,
+        counts=counts.astype(np.float32),
+    )
+
+
+_WIDE = 0x3000
+"""From here on stops end a sentence whatever follows: Chinese and Japanese put no space behind them."""
+_SHORT, _LONG = 3, 9
+
+
+def _words(
+    kinds: NDArray[np.uint8], block_of: NDArray[np.int64], size: int, spaceless: NDArray[np.int64]
+) -> dict[str, NDArray[np.float32]]:
+    """The words of each block, and how many of them are of a kind."""
+    import numpy as np  # noqa: PLC0415
+
+    letter = (kinds >= Kind.LOWER) & (kinds <= Kind.DIGIT) & (kinds != Kind.SPACELESS)
+    inside = letter | (kinds == Kind.MARK)
+    edges = np.flatnonzero(np.diff(inside.astype(np.int8)))  # every text is framed by line feeds
+    starts, ends = edges[::2] + 1, edges[1::2] + 1
+    lengths = ends - starts
+    first, second = kinds[starts], kinds[starts + 1]
+    upper = first == Kind.UPPER
+    of = block_of[starts]
+
+    def count(which: NDArray[np.bool_]) -> NDArray[np.float32]:
+        return np.bincount(of[which], minlength=size + 1)[:size].astype(np.float32)
+
+    return {
+        "words": np.bincount(of, minlength=size + 1)[:size].astype(np.float32)
+        + np.ceil(spaceless / 2).astype(np.float32),
+        "capitalised": count(upper),
+        "capitals": count(upper & (second == Kind.UPPER)),
+        "short": count((lengths <= _SHORT) & ~upper & (first != Kind.DIGIT)),
+        "long": count(lengths >= _LONG),
+    }

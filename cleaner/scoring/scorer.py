@@ -1,0 +1,84 @@
+"""The scorer: one more labeller, for the blocks that no rule claimed in a document of an unknown source.
+
+It gives the same labels as rules do, under its own rule id, with a score and a reason for each block.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from cleaner.engine.labelling import Claim, Labelling
+from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.program import CompiledRule
+from cleaner.rulebook.rules import Conditions, Place, Rule
+from cleaner.scoring.features import features_of
+from cleaner.scoring.model import shipped_model
+from cleaner.scoring.reasons import reason_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RULE_ID: Final = "scorer"
+LABEL: Final = "other"
+
+
+class Scores(msgspec.Struct):
+    """The scores of a document's blocks, for body above 0, and the features that gave them."""
+
+    values: NDArray[np.float32]
+    rows: NDArray[np.float32]
+
+    def reason(self, block: int) -> str:
+        """What spoke most for the label that the scorer gives a block."""
+        return reason_of(shipped_model().parts(self.rows[block]), body=bool(self.values[block] >= 0))
+
+
+def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
+    """Label the blocks that no rule claimed: those that do not look like body are dropped, unless none does.
+
+    None where there are no such blocks.
+    """
+    free = [block for block, owner in enumerate(labelling.owners) if owner is None]
+    if not free:
+        return None
+    _, rows = features_of(document, labelling.owners)
+    values = shipped_model().scores(rows)
+    dropped = [block for block in free if values[block] < 0]
+    if dropped and (len(dropped) < len(free) or has_body(labelling)):
+        claim = Claim(scorer_rule(), LABEL, dropped, [() for _ in dropped])
+        labelling.claims.append(claim)
+        for block in dropped:
+            labelling.owners[block] = claim
+    return Scores(values, rows)
+
+
+def has_body(labelling: Labelling) -> bool:
+    """Whether a rule keeps a block in the body."""
+    return any(owner is not None and owner.label == "body" for owner in labelling.owners)
+
+
+def take_over(further: Labelling, labelling: Labelling, blocks: list[int]) -> bool:
+    """Give a document's labelling what was claimed of its body alone; whether anything left the body by that.
+
+    `blocks` are the document's numbers of the body's blocks.
+    """
+    left = [claim for claim in further.claims if claim.label != "body"]
+    for claim in left:
+        own = [blocks[block] for block in claim.blocks]
+        items = claim.items and [msgspec.structs.replace(i, blocks=[blocks[b] for b in i.blocks]) for i in claim.items]
+        moved = msgspec.structs.replace(claim, blocks=own, items=items)
+        labelling.claims.append(moved)
+        for block in own:
+            labelling.owners[block] = moved
+    return bool(left)
+
+
+@functools.cache
+def scorer_rule() -> CompiledRule:
+    """The rule under whose name the scorer drops."""
+    rule = Rule(id=RULE_ID, verb="drop", label=LABEL, span=None, conditions=Conditions(), place=Place("scorer", 1, 1))
+    return CompiledRule("", rule, lambda _patterns, **_options: None)

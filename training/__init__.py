@@ -1,0 +1,1 @@
+"""How the weights of the scorer are made; see `training/README.md`."""
