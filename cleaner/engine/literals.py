@@ -14,7 +14,7 @@ from typing import Final
 import ahocorasick_rs
 
 from cleaner.model import Blocks
-from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
+from cleaner.text.folding import fold_blocks, unbulleted
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
@@ -33,10 +33,11 @@ class FoldedDocument:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         texts = blocks.texts
-        folded = fold_blocks(texts)
-        self.folded = folded.split("\n") if texts else []
-        self.texts = [unbulleted(text) for text in texts] if has_bullets(blocks.text) else texts
-        self.data = b"\n%b\n" % folded.encode()
+        if not blocks.text.isascii():  # bullets are not
+            texts = [text if text.isascii() else unbulleted(text) for text in texts]
+        self.texts = texts
+        self.folded = fold_blocks(texts)
+        self.data = "\n".join(["", *self.folded, ""]).encode()
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
