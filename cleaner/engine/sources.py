@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 import regex
 
 from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
@@ -34,15 +34,14 @@ class Evidence(NamedTuple):
     needed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """The rule set of a document (None: its source is unknown), and how it was found."""
 
     rule_set: RuleSet | None
     how: str
     sets: tuple[RuleSet, ...] = ()
     """The rule sets that were looked at."""
-    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    found: Mapping[str, Sequence[str]] = {}
     """The fingerprints found, by rule set."""
     marked: Sequence[int] = ()
     """The blocks that hold them."""
