@@ -23,14 +23,14 @@ from cleaner.rulebook.rules import Conditions, Interval, Place, Rule, Run
 BODY_VERBS: Final = ("copy", "keep")
 
 
-class Item(msgspec.Struct):
+class Item(msgspec.Struct, gc=False):
     """One item of a run: its head's captures and the blocks of its text."""
 
     captures: Captures
     blocks: list[int]
 
 
-class Claim(msgspec.Struct):
+class Claim(msgspec.Struct, gc=False):
     """What a rule took in one go: blocks, the captures of each of them, and the items of a run with `each`.
 
     `label` is what the blocks carry: copies and kept blocks stay in the body.
@@ -43,7 +43,7 @@ class Claim(msgspec.Struct):
     items: list[Item] | None = None
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, gc=False):
     """A claim that a guard refused, with the numbers."""
 
     rule: CompiledRule
@@ -51,7 +51,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A piece cut out of a block: offsets within the block's text without bullet."""
 
     rule: CompiledRule

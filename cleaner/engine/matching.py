@@ -37,7 +37,7 @@ class SlowExpression(CleanerError):  # noqa: N818 (a reason, not the document's 
     """An expression ran into its time limit."""
 
 
-class Capture(msgspec.Struct, frozen=True):
+class Capture(msgspec.Struct, frozen=True, gc=False):
     """What a slot took: the field, its type, and the text; a date as ISO 8601, a number in digits."""
 
     name: str
