@@ -284,13 +284,13 @@ def parse_date(text: str, language: str | None, form: str | None = None) -> str 
     return match and _iso(match, pattern)
 
 
-def is_date_from(text: str, position: int, language: str | None) -> bool:
-    """Whether a folded text is a date from a position to its end."""
-    if _simple_iso(text, position, language):
-        return True
+def date_from(text: str, position: int, language: str | None) -> str | None:
+    """The ISO 8601 form of a folded text that is a date from a position to its end."""
+    if simple := _simple_iso(text, position, language):
+        return simple
     pattern = _pattern(language)
     match = pattern.regex.fullmatch(text, position)
-    return match is not None and _iso(match, pattern) is not None
+    return match and _iso(match, pattern)
 
 
 _SIMPLE = re.compile(
