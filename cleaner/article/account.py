@@ -53,7 +53,9 @@ def _shares(blocks: Blocks, labelling: Labelling) -> Iterator[Share]:
         yield (labelling.owners.index(None), 1), "body", "body", rest
 
 
-def _without_pieces(document: FoldedDocument, labelling: Labelling, wholes: list[Span]) -> tuple[list[Span], list[Share]]:
+def _without_pieces(
+    document: FoldedDocument, labelling: Labelling, wholes: list[Span]
+) -> tuple[list[Span], list[Share]]:
     """The spans of blocks, cut at the pieces; and what is to be added to their shares and taken away."""
     spans: list[Span] = []
     shares: list[Share] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import AnyOf, CompiledRule
-from cleaner.rulebook.rules import Interval
 from cleaner.text.words import in_script
 
 
@@ -26,15 +25,13 @@ def holds(
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
     """Whether the conditions on a block itself hold."""
-    conditions = rule.rule.conditions
-    text = document.texts[block]
-    if conditions.language is not None and conditions.language != language:
+    if rule.language is not None and rule.language != language:
         return False
-    if rule.unless is not None and rule.unless.match(document.folded[block], text) is not None:
+    if rule.unless is not None and rule.unless.match(document.folded[block], document.texts[block]) is not None:
         return False
-    if conditions.words is not None and not _in_words(document.word_count(block), conditions.words):
+    if rule.words is not None and not document.has_words(block, *rule.words):
         return False
-    return conditions.script is None or in_script(text, conditions.script)
+    return rule.script is None or in_script(document.texts[block], rule.script)
 
 
 def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, after: int) -> bool:
@@ -46,10 +43,6 @@ def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, afte
 
 def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:
     """Whether one of some patterns matches a block; none matches where there is no block."""
-    if not 0 <= block < len(document):
+    if not 0 <= block < len(document.folded):
         return False
     return patterns.match(document.folded[block], document.texts[block]) is not None
-
-
-def _in_words(count: int, interval: Interval) -> bool:
-    return (interval.low is None or count >= interval.low) and (interval.high is None or count <= interval.high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Final
 
@@ -16,7 +16,7 @@ FEW: Final = 2
 """Blocks of prose that a claim may take if only some body is left."""
 
 
-Left = Callable[[list[int]], Iterator[int]]
+Left = Callable[[list[int]], list[int]]
 
 
 class Guard:
@@ -31,23 +31,24 @@ class Guard:
         self._dropped: frozenset[int] = frozenset()
         self._taken: dict[str, list[int]] = {}
 
-    def refusal(self, rule: str, blocks: list[int], left: Left, *, drops: bool, items: bool) -> str:
+    def refusal(self, rule: str, blocks: list[int], left: Left, *, drops: bool) -> str:
         """Why a claim is refused; "" where it is not. `left` gives the blocks that would still be the body's.
 
         What a rule takes in several runs counts together: many small ones are a large one.
         """
-        if next(left(blocks), None) is None and any(map(self._is_prose, blocks)):
-            return "nothing would be left of the body"
-        if items:
-            return ""
-        taken = [*self._taken.get(rule, ()), *blocks]
+        taken = self._taken.get(rule)
+        taken = blocks if taken is None else [*taken, *blocks]
         if len(taken) > FEW:  # words are counted only where it comes to that
             prose = [block for block in taken if self._is_prose(block)]
-            new = any(map(self._is_prose, blocks))
-            if new and len(prose) > FEW and (reason := self._judge(prose, tuple(left(blocks)), drops=drops)):
+            new = len(prose) > FEW and any(map(self._is_prose, blocks))
+            if new and (reason := self._judge(prose, left(blocks), drops=drops)):
                 return reason
         self._taken[rule] = taken
         return ""
+
+    def holds_prose(self, blocks: list[int]) -> bool:
+        """Whether one of some blocks is prose."""
+        return any(map(self._is_prose, blocks))
 
     def _is_prose(self, block: int) -> bool:
         text = self._document.folded[block]
@@ -55,7 +56,7 @@ class Guard:
             return False
         return self._document.word_count(block) >= PROSE_WORDS
 
-    def _judge(self, prose: list[int], left: tuple[int, ...], *, drops: bool) -> str:
+    def _judge(self, prose: list[int], left: list[int], *, drops: bool) -> str:
         count = self._document.word_count
         taken = self._dropped.union(prose) if drops else self._dropped
         dropped = sum(map(count, taken))

@@ -7,8 +7,8 @@ records a claim and gives the blocks away, so that the record cannot differ from
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,9 +18,7 @@ from cleaner.engine.literals import FoldedDocument, Hits
 from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
-from cleaner.rulebook.rules import Conditions, Interval, Place, Rule, Run
-
-BODY_VERBS: Final = ("copy", "keep")
+from cleaner.rulebook.rules import Conditions, Place, Rule
 
 
 class Item(msgspec.Struct, gc=False):
@@ -105,21 +103,17 @@ class _Run:
         self.is_body = False
         self.found = program.lookup.find(hits)
         self.owners: list[Claim | None] = [None] * len(document)
-        self.free: Sequence[int] = range(len(document))
+        self.free = list(range(len(document)))
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
         self.guard = Guard(document, effective.max_prose, effective.min_words)
 
     def apply(self, rules: list[CompiledRule]) -> None:
         """Run rules, one after another."""
+        works = {"lines": self._claim_lines, "run": self._claim_runs, "top": self._claim_from_top, "cut": self._cut}
         for rule in rules:
             try:
-                if rule.rule.verb == "cut":
-                    self._cut(rule)
-                elif isinstance(rule.rule.span, Run):
-                    self._claim_runs(rule, rule.rule.span)
-                else:
-                    self._claim_lines(rule)
+                works[rule.kind](rule)
             except SlowExpression as error:
                 what = f"the expression of `{rule.rule.id}` ({rule.rule.place}) took too long: {error}"
                 raise DocumentError(self.name, what, rule.rule.id) from None
@@ -155,57 +149,48 @@ class _Run:
             return self.document.blocks_beginning(patterns.first)
         return self.document.blocks_with_digits() if patterns.digits else range(len(self.owners))
 
-    def _woken(self, rule: CompiledRule) -> Sequence[int]:
-        """Blocks that a rule may claim or begin at, ascending: those that wake it, or stand beside one that does."""
-        if rule.waker is None or not rule.waker.shift:
-            return self._candidates(rule.start)
-        shift = rule.waker.shift
-        blocks = [block - shift for block in self._candidates(rule.waker.patterns)]
-        return [block for block in blocks if 0 <= block < len(self.owners)]
-
     def _match(self, patterns: AnyOf | None, block: int) -> Captures | None:
         if patterns is None or patterns.sure:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
-    def _places(self, interval: Interval) -> Sequence[int]:
+    def _places(self, at: tuple[int, int]) -> Sequence[int]:
         """The blocks at a place, ascending, counted among those that are free now."""
-        low, high = interval.low or 1, interval.high or -1
+        low, high = at
         count = len(self.free)
         return self.free[(low - 1 if low > 0 else max(0, count + low)) : max(0, high if high > 0 else count + high + 1)]
+
+    def _placed(self, rule: CompiledRule) -> Sequence[int]:
+        """Blocks where a rule may apply, ascending, by its place, and by what wakes it or stands beside what does."""
+        waker, at = rule.waker, rule.at
+        if waker is None:
+            return self._candidates(rule.start) if at is None else self._places(at)
+        blocks = self._candidates(waker.patterns)
+        if waker.shift and blocks:
+            count, shift = len(self.owners), waker.shift
+            blocks = [block - shift for block in blocks if 0 <= block - shift < count]
+        if at is None or not blocks:
+            return blocks
+        places = self._places(at)
+        return [block for block in blocks if block in places]
 
     def _anchors(self, rule: CompiledRule) -> list[tuple[int, Captures]]:
         """Free blocks where a rule applies, ascending, with what they capture."""
         found: list[tuple[int, Captures]] = []
         start, owners, document, language = rule.start, self.owners, self.document, self.language
-        # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
-        asks = rule.asks_alone or rule.asks_beside
-        asks_first = asks and (start is None or start.everywhere)
-        asks_last = asks and not asks_first
-        is_sure = start is None or start.sure
         for block in self._placed(rule):
             if owners[block] is not None:
                 continue
             beside = self._beside(block) if self.is_body else None
-            if asks_first and not holds(rule, document, block, language, beside):
+            if rule.asked_first and not (
+                (start is None or start.may_match(document.folded[block]))
+                and holds(rule, document, block, language, beside)
+            ):
                 continue
-            captures = () if is_sure or start is None else start.match(document.folded[block], document.texts[block])
-            if captures is not None and (not asks_last or holds(rule, document, block, language, beside)):
+            captures = self._match(start, block)
+            if captures is not None and (not rule.asked_last or holds(rule, document, block, language, beside)):
                 found.append((block, captures))
         return found
-
-    def _placed(self, rule: CompiledRule) -> Sequence[int]:
-        """Blocks where a rule may apply, by its literals and its place."""
-        at = rule.rule.conditions.at
-        if at is None:
-            return self._woken(rule)
-        if rule.waker is None:
-            return self._places(at)
-        woken = self._woken(rule)
-        if not woken:
-            return woken
-        places = self._places(at)
-        return [block for block in woken if block in places]
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
@@ -220,40 +205,38 @@ class _Run:
         if found:
             self._give(rule, [block for block, _ in found], [captures for _, captures in found])
 
-    def _claim_runs(self, rule: CompiledRule, span: Run) -> None:
-        if not span.start:
-            self._claim_from_top(rule, span)
-            return
+    def _claim_runs(self, rule: CompiledRule) -> None:
         behind = -1
         for block, captures in self._anchors(rule):
             if block <= behind or self.owners[block] is not None:
                 continue
-            end = self._end(rule, span, block + 1)
+            end = self._end(rule, block + 1)
             if end is not None and self._take(rule, block, end, captures):
                 behind = end - 1
-                if span.open_end and end == len(self.owners):
+                if rule.open_end and end == len(self.owners):
                     self._note_swallowed(rule, block)
 
-    def _claim_from_top(self, rule: CompiledRule, span: Run) -> None:
-        first = next(iter(self.free), None)
-        end = self._end(rule, span, 0)
-        if first is None or end is None or first >= end:
+    def _claim_from_top(self, rule: CompiledRule) -> None:
+        end = self._end(rule, 0)
+        if end is None or not self.free or self.free[0] >= end:
             return
-        at = rule.rule.conditions.at
-        if (at is None or first in self._places(at)) and holds(rule, self.document, first, self.language):
+        first = self.free[0]
+        if (rule.at is None or first in self._places(rule.at)) and holds(rule, self.document, first, self.language):
             self._take(rule, first, end, ())
 
-    def _end(self, rule: CompiledRule, span: Run, start: int) -> int | None:
+    def _end(self, rule: CompiledRule, start: int) -> int | None:
         """Where a run ends, exclusive: behind its end for `to`, before it for `until`; None where it has none."""
         if rule.ends is not None:
             for block in self._candidates(rule.ends):
                 if block >= start and self._match(rule.ends, block) is not None:
-                    return block + 1 if span.inclusive else block
-        return len(self.owners) if span.open_end else None
+                    return block + 1 if rule.inclusive else block
+        return len(self.owners) if rule.open_end else None
 
     def _take(self, rule: CompiledRule, start: int, end: int, captures: Captures) -> bool:
-        blocks = [block for block in self.free if start <= block < end]
-        taken = [captures if block == start else () for block in blocks]
+        free = self.free
+        blocks = free[bisect_left(free, start) : bisect_left(free, end)]
+        taken: list[Captures] = [captures]
+        taken += [()] * (len(blocks) - 1)
         items = self._items(rule, blocks) if rule.each is not None else None
         return self._give(rule, blocks, taken, items)
 
@@ -272,25 +255,31 @@ class _Run:
         self, rule: CompiledRule, blocks: list[int], captures: list[Captures], items: list[Item] | None = None
     ) -> bool:
         """Give a rule its blocks, whole, unless a guard refuses it; both are recorded here and nowhere else."""
-        verb = rule.rule.verb
-        stays = verb in BODY_VERBS
-        if not stays:
-            reason = self.guard.refusal(rule.rule.id, blocks, self._left, drops=verb == "drop", items=bool(items))
-            if reason:
-                self.labelling.refusals.append(Refusal(rule, blocks, reason))
-                return False
-        claim = Claim(rule, "body" if stays else rule.rule.label, blocks, captures, items)
+        if not rule.stays and (reason := self._refusal(rule, blocks, items)):
+            self.labelling.refusals.append(Refusal(rule, blocks, reason))
+            return False
+        claim = Claim(rule, rule.label, blocks, captures, items)
         self.labelling.claims.append(claim)
-        owners = self.owners
+        owners, free = self.owners, self.free
         for block in blocks:
             owners[block] = claim
-        self.free = [block for block in self.free if owners[block] is None]
+        first = bisect_left(free, blocks[0])
+        if free[first : first + len(blocks)] == blocks:
+            del free[first : first + len(blocks)]
+        else:
+            self.free = [block for block in free if owners[block] is None]
         return True
 
-    def _left(self, blocks: list[int]) -> Iterator[int]:
+    def _refusal(self, rule: CompiledRule, blocks: list[int], items: list[Item] | None) -> str:
+        """Why a guard refuses a claim, "" where it does not. A run with items needs only that some body is left."""
+        if len(blocks) == len(self.free) and not self._left(blocks) and self.guard.holds_prose(blocks):
+            return "nothing would be left of the body"
+        return "" if items else self.guard.refusal(rule.rule.id, blocks, self._left, drops=rule.rule.verb == "drop")
+
+    def _left(self, blocks: list[int]) -> list[int]:
         """The blocks that would still be the body's without some."""
         taken = frozenset(blocks)
-        return (b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body"))
+        return [b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body")]
 
     def _note_swallowed(self, rule: CompiledRule, start: int) -> None:
         """Note where a run that went to the document's end holds its own beginning again."""
@@ -303,8 +292,7 @@ class _Run:
                 self.labelling.swallowed.append(block)
 
     def _cut(self, rule: CompiledRule) -> None:
-        at = rule.rule.conditions.at
-        places = self._places(at) if at is not None else None
+        places = self._places(rule.at) if rule.at is not None else None
         for block in self._candidates(rule.piece):
             if (places is None or block in places) and holds(rule, self.document, block, self.language):
                 folded, text = self.document.folded[block], self.document.texts[block]

@@ -49,6 +49,13 @@ class FoldedDocument:
             count = self._words[block] = count_words(self.folded[block])
         return count
 
+    def has_words(self, block: int, least: int, most: int) -> bool:
+        """Whether a block has from so many words to so many. A word and the gap behind it are two characters or more."""
+        size = len(self.folded[block])
+        if ((least == 0 and size <= 2 * most) or size < 2 * least - 1) and self.folded[block].isascii():
+            return least == 0
+        return least <= self.word_count(block) <= most
+
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""
         if self._digits is None:

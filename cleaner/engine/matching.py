@@ -50,12 +50,24 @@ class Matcher:
     """A compiled template.
 
     `literals` are texts of which a block must hold one for a match, with a line feed for the block's edge where it
-    must stand there; none where no text is worth looking for. `sure` says that a block which holds one matches, and
+    must stand there; none where no text is worth looking for. `needed` are such texts however short. `sure` says that a block which holds one matches, and
     `digits` that only blocks with a digit can. `head` is the source of an expression that such a block must begin with,
     "" where that would tell little, and `first` the characters that it can begin with, none where it may be any.
     """
 
-    __slots__ = ("_language", "_limit", "_steps", "_tail", "captures", "digits", "first", "head", "literals", "sure")
+    __slots__ = (
+        "_language",
+        "_limit",
+        "_steps",
+        "_tail",
+        "captures",
+        "digits",
+        "first",
+        "head",
+        "literals",
+        "needed",
+        "sure",
+    )
 
     def __init__(self, template: Template, language: str | None, *, piece: bool = False) -> None:
         self._language = language
@@ -66,6 +78,7 @@ class Matcher:
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(longest(part) for part in template.parts) if gapless else None
         self.literals = required_literals(template.parts, edges=not piece)
+        self.needed = tuple(text.strip("\n") for text in self.literals)
         self.sure = not piece and is_sure(template.parts) and bool(self.literals)
         self.digits = any(isinstance(part, Hard) and not part.words for part in template.parts)
 
@@ -73,7 +86,7 @@ class Matcher:
         """The captures of a whole block, `()` where the pattern has none; None where it does not match."""
         if self._limit is not None and len(folded) > self._limit:
             return None
-        if self.digits and not _DIGIT.search(folded):
+        if self.digits and not self.head and not _DIGIT.search(folded):
             return None
         found = self._find(folded)
         if found is None:
@@ -149,14 +162,14 @@ class Matcher:
 class ExpressionMatcher:
     """A compiled regular expression: the way out."""
 
-    __slots__ = ("_compiled", "_language", "_needed", "captures", "digits", "first", "head", "literals", "sure")
+    __slots__ = ("_compiled", "_language", "captures", "digits", "first", "head", "literals", "needed", "sure")
 
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
         texts = required_text(expression.source)
         self.literals = texts if all(map(is_usable, texts)) else ()
-        self._needed = tuple(text.strip("\n") for text in texts)
+        self.needed = tuple(text.strip("\n") for text in texts)
         self.head = ""
         self.first: frozenset[str] = frozenset()
         self.sure = False
@@ -167,7 +180,7 @@ class ExpressionMatcher:
         """As `Matcher.match`; raises `SlowExpression` where the time limit is hit."""
         if len(folded) > MAX_EXPRESSION:
             return None
-        if self._needed and not any(text in folded for text in self._needed):
+        if self.needed and not any(text in folded for text in self.needed):
             return None
         try:
             match = self._compiled.fullmatch(fold_cased(original), timeout=EXPRESSION_SECONDS)
