@@ -42,7 +42,12 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
     """
     runs = [_expanded(some, parts if edges else ()) for run in _runs(parts) for some in _shorter(run)]
     usable = [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
-    return max(usable, key=lambda alternatives: min(map(len, alternatives)), default=())
+    return max(usable, key=lambda alternatives: min(map(_rareness, alternatives)), default=())
+
+
+def _rareness(literal: str) -> int:
+    """How much a literal tells: its length, and a block begins but once."""
+    return len(literal) + 4 * literal.startswith("\n")
 
 
 def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]:
