@@ -34,6 +34,12 @@ _TOKEN = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 
+_ESCAPED = regex.compile(r"\\.", regex.DOTALL)
+_ODD_GROUP = regex.compile(r"\(\?(?!P?<|[:=!>])")
+"""Flags, conditions, comments, calls of other groups: what they ask for is not plain to see."""
+_KINDS: Final = ("text", "class", "open", "close", "bar", "odd")
+_AROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
+
 
 def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[str, ...]:
     """The literals of a template: of its longest run of literals and choices of words.
@@ -100,37 +106,44 @@ def is_sure(parts: tuple[Part, ...]) -> bool:
 
 
 def required_text(expression: str) -> tuple[str, ...]:
-    """What a regular expression asks for: for each of its alternatives the longest plain text outside of groups.
+    """What a regular expression asks for: for each of its alternatives the longest plain text that must be there.
 
     () where one asks for none. Whatever is not plainly text counts as unknown, so that nothing is asked that need not
     be there.
     """
-    if "(?" in expression and any(flag in expression for flag in ("(?x", "(?#", "(?i", "(?|", "(?s", "(?m")):
+    if _ODD_GROUP.search(_ESCAPED.sub("", expression)):
         return ()
     found = tuple(max(texts, key=_weight, default="") for texts in _alternatives(expression))
     return found if all(text.strip("\n ") for text in found) else ()
 
 
 def _alternatives(expression: str) -> list[list[str]]:
-    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges."""
-    alternatives: list[list[str]] = [[]]
-    run = ""
-    depth = 0
+    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges.
+
+    What a group holds counts where the group must be there, and has no alternatives.
+    """
+    groups: list[tuple[str, list[list[str]]]] = [("(", [["\n"]])]
     for token in _TOKEN.finditer(expression):
-        kind, times = token.lastgroup, token["times"]
-        depth += (kind == "open") - (kind == "close")
-        if kind == "text" and not depth and not times:
-            run += token["text"].removeprefix("\\")
-        elif kind == "bar" and not depth:
-            alternatives[-1].append(f"{run}\n")
-            alternatives.append([])
-            run = "\n"
+        kind, times = next(name for name in _KINDS if token[name]), token["times"]
+        alternatives = groups[-1][1]
+        if kind == "text" and not times:
+            alternatives[-1][-1] += token["text"].removeprefix("\\")
+        elif kind == "bar":
+            alternatives.append(["\n" * (len(groups) == 1)])
+        elif kind == "open":
+            groups.append((token["open"], [[""]]))
+        elif kind == "close" and len(groups) > 1:
+            opened, held = groups.pop()
+            counts = not times and len(held) == 1 and opened not in _AROUND
+            groups[-1][1][-1] += [*held[0], ""] if counts else [""]
         else:
-            alternatives[-1].append(run)
-            run = ""
-    alternatives[-1].append(f"{run}\n")
-    alternatives[0][0] = f"\n{alternatives[0][0]}"
-    return [[_folded(text) for text in texts if text] for texts in alternatives]
+            alternatives[-1].append("")
+    return [[_folded(text) for text in _closed(texts) if text.strip("\n ")] for texts in groups[0][1]]
+
+
+def _closed(texts: list[str]) -> list[str]:
+    """The runs of an alternative, the last of which stands at the block's end."""
+    return [*texts[:-1], f"{texts[-1]}\n"]
 
 
 def _folded(text: str) -> str:
