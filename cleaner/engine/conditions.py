@@ -13,25 +13,30 @@ def holds(
     block: int,
     language: str | None,
     beside: tuple[int, int] | None = None,
+    *,
+    alone: bool = False,
 ) -> bool:
     """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first.
 
-    `beside` are the neighbours that count; the real ones where it is not given.
+    `beside` are the neighbours that count, the real ones where it is not given; `alone` leaves them out.
     """
-    if rule.asks_alone and not holds_alone(rule, document, block, language):
-        return False
-    return not rule.asks_beside or holds_beside(rule, document, *(beside or (block - 1, block + 1)))
-
-
-def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
-    """Whether the conditions on a block itself hold."""
     if rule.language is not None and rule.language != language:
         return False
     if rule.unless is not None and rule.unless.match(document.folded[block], document.texts[block]) is not None:
         return False
     if rule.words is not None and not document.has_words(block, *rule.words):
         return False
-    return rule.script is None or in_script(document.texts[block], rule.script)
+    if rule.script is not None and not in_script(document.texts[block], rule.script):
+        return False
+    if alone or not rule.asks_beside:
+        return True
+    before, after = beside or (block - 1, block + 1)
+    return holds_beside(rule, document, before, after)
+
+
+def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
+    """Whether the conditions on a block itself hold."""
+    return holds(rule, document, block, language, alone=True)
 
 
 def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, after: int) -> bool:

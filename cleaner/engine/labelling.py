@@ -165,7 +165,7 @@ class _Run:
         waker, at = rule.waker, rule.at
         if waker is None:
             return self._candidates(rule.start) if at is None else self._places(at)
-        blocks = self._candidates(waker.patterns)
+        blocks = self.found.get(waker.patterns.number, ())
         if waker.shift and blocks:
             count, shift = len(self.owners), waker.shift
             blocks = [block - shift for block in blocks if 0 <= block - shift < count]
@@ -174,23 +174,26 @@ class _Run:
         places = self._places(at)
         return [block for block in blocks if block in places]
 
-    def _anchors(self, rule: CompiledRule) -> list[tuple[int, Captures]]:
-        """Free blocks where a rule applies, ascending, with what they capture."""
-        found: list[tuple[int, Captures]] = []
+    def _anchors(self, rule: CompiledRule) -> tuple[list[int], list[Captures]]:
+        """Free blocks where a rule applies, ascending, and what each captures."""
+        blocks: list[int] = []
+        found: list[Captures] = []
         start, owners, document, language = rule.start, self.owners, self.document, self.language
+        is_sure = start is None or start.sure
         for block in self._placed(rule):
             if owners[block] is not None:
                 continue
+            folded = document.folded[block]
             beside = self._beside(block) if self.is_body else None
             if rule.asked_first and not (
-                (start is None or start.may_match(document.folded[block]))
-                and holds(rule, document, block, language, beside)
+                (start is None or start.may_match(folded)) and holds(rule, document, block, language, beside)
             ):
                 continue
-            captures = self._match(start, block)
+            captures = () if is_sure or start is None else start.match(folded, document.texts[block])
             if captures is not None and (not rule.asked_last or holds(rule, document, block, language, beside)):
-                found.append((block, captures))
-        return found
+                blocks.append(block)
+                found.append(captures)
+        return blocks, found
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
@@ -201,13 +204,13 @@ class _Run:
     # Claims
 
     def _claim_lines(self, rule: CompiledRule) -> None:
-        found = self._anchors(rule)
-        if found:
-            self._give(rule, [block for block, _ in found], [captures for _, captures in found])
+        blocks, captures = self._anchors(rule)
+        if blocks:
+            self._give(rule, blocks, captures)
 
     def _claim_runs(self, rule: CompiledRule) -> None:
         behind = -1
-        for block, captures in self._anchors(rule):
+        for block, captures in zip(*self._anchors(rule), strict=True):
             if block <= behind or self.owners[block] is not None:
                 continue
             end = self._end(rule, block + 1)

@@ -14,7 +14,7 @@ from typing import Final
 import ahocorasick_rs
 
 from cleaner.model import Blocks
-from cleaner.text.folding import fold_blocks, unbulleted
+from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
@@ -32,11 +32,7 @@ class FoldedDocument:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
-        texts = blocks.texts
-        if not blocks.text.isascii():  # bullets are not
-            texts = [text if text.isascii() else unbulleted(text) for text in texts]
-        self.texts = texts
-        self.folded = fold_blocks(texts)
+        self.texts, self.folded = fold_blocks(blocks.texts)
         self.data = "\n".join(["", *self.folded, ""]).encode()
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
@@ -51,8 +47,9 @@ class FoldedDocument:
 
     def has_words(self, block: int, least: int, most: int) -> bool:
         """Whether a block has from so many words to so many. A word and the gap behind it are two characters or more."""
-        size = len(self.folded[block])
-        if ((least == 0 and size <= 2 * most) or size < 2 * least - 1) and self.folded[block].isascii():
+        text = self.folded[block]
+        size = len(text)
+        if ((least == 0 and size <= 2 * most) or size < 2 * least - 1) and text.isascii():
             return least == 0
         return least <= self.word_count(block) <= most
 

@@ -112,7 +112,7 @@ class CompiledRule:
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind",
+        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind",
         "label", "language", "next", "open_end", "origin", "piece", "prev", "rule", "script", "start", "stays", "unless",
         "waker", "words",
     )  # fmt: skip
@@ -145,9 +145,8 @@ class CompiledRule:
         self.at = (at.low or 1, at.high or -1) if at is not None else None
         self.words = (words.low or 0, sys.maxsize if words.high is None else words.high) if words is not None else None
         self.script, self.language = conditions.script, conditions.language
-        self.asks_alone = any((conditions.unless, words, self.script, self.language))
         self.asks_beside = bool(conditions.prev or conditions.next)
-        asks = self.asks_alone or self.asks_beside
+        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language))
         self.asked_first = asks and (self.start is None or self.start.everywhere)
         self.asked_last = asks and not self.asked_first
 

@@ -123,21 +123,26 @@ def _ascii_spaces(text: str) -> str:
     return text if text.isprintable() else "".join([_SPACES.get(c, c) for c in text])
 
 
-def fold_blocks(texts: list[str]) -> list[str]:
-    """Fold the texts of all blocks, which have no bullets, in few passes.
+def fold_blocks(texts: list[str]) -> tuple[list[str], list[str]]:
+    """The texts of all blocks without their bullets, and folded, in few passes.
 
-    Text that is ASCII needs but its case levelled, where it has no odd spaces: of the ASCII controls that fold to a
-    space, only tab and U+001F occur within a block; the others end lines.
+    What is ASCII has no bullet, and needs but its case levelled where it has no odd spaces: of the ASCII controls that
+    fold to a space, only tab and U+001F occur within a block; the others end lines.
     """
-    joined = "\n".join(texts)
+    others = [number for number, text in enumerate(texts) if not text.isascii()]
+    bare = texts.copy() if others else texts
+    for number in others:
+        bare[number] = unbulleted(texts[number])
+    joined = "\n".join(bare)
     if "\t" in joined or "`" in joined or "\x1f" in joined or _has_space_run(joined):
-        return [fold(text) for text in texts]
-    if joined.isascii():
-        return [text.lower() for text in texts]
-    others = _level_common("\n".join([text for text in texts if not text.isascii()]))
-    is_plain = others.isascii() and not _has_space_run(others)
-    folded = iter(others.lower().split("\n") if is_plain else map(fold, others.split("\n")))
-    return [text.lower() if text.isascii() else next(folded) for text in texts]
+        return bare, [fold(text) for text in bare]
+    folded = [text.lower() for text in bare]
+    if not joined.isascii():
+        levelled = _level_common("\n".join([bare[number] for number in others]))
+        is_plain = levelled.isascii() and not _has_space_run(levelled)
+        for number, text in zip(others, levelled.split("\n"), strict=True):
+            folded[number] = text.lower() if is_plain else fold(text)
+    return bare, folded
 
 
 def _has_space_run(text: str) -> bool:
