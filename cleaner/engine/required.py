@@ -53,7 +53,7 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
 
 def _rareness(literal: str) -> int:
     """How much a literal tells: its length, and a block begins but once."""
-    return len(literal) + 4 * literal.startswith("\n")
+    return len(literal) + literal.startswith("\n")
 
 
 def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]:

@@ -123,8 +123,8 @@ def _ascii_spaces(text: str) -> str:
     return text if text.isprintable() else "".join([_SPACES.get(c, c) for c in text])
 
 
-def fold_blocks(texts: list[str]) -> tuple[list[str], list[str]]:
-    """The texts of all blocks without their bullets, and folded, in few passes.
+def fold_blocks(texts: list[str]) -> tuple[list[str], list[str], list[int]]:
+    """The texts of all blocks without their bullets, and folded, in few passes; and which are not ASCII when folded.
 
     What is ASCII has no bullet, and needs but its case levelled where it has no odd spaces: of the ASCII controls that
     fold to a space, only tab and U+001F occur within a block; the others end lines.
@@ -135,14 +135,15 @@ def fold_blocks(texts: list[str]) -> tuple[list[str], list[str]]:
         bare[number] = unbulleted(texts[number])
     joined = "\n".join(bare)
     if "\t" in joined or "`" in joined or "\x1f" in joined or _has_space_run(joined):
-        return bare, [fold(text) for text in bare]
+        folded = [fold(text) for text in bare]
+        return bare, folded, [number for number in others if not folded[number].isascii()]
     folded = [text.lower() for text in bare]
     if not joined.isascii():
         levelled = _level_common("\n".join([bare[number] for number in others]))
         is_plain = levelled.isascii() and not _has_space_run(levelled)
         for number, text in zip(others, levelled.split("\n"), strict=True):
             folded[number] = text.lower() if is_plain else fold(text)
-    return bare, folded
+    return bare, folded, [number for number in others if not folded[number].isascii()]
 
 
 def _has_space_run(text: str) -> bool:

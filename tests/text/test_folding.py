@@ -60,7 +60,8 @@ def test_traced_folding_is_folding(text: str) -> None:
 )
 def test_blocks_fold_together_as_they_fold_alone(texts: list[str]) -> None:
     bare = list(map(unbulleted, texts))
-    assert fold_blocks(texts) == (bare, list(map(fold, bare)))
+    folded = list(map(fold, bare))
+    assert fold_blocks(texts) == (bare, folded, [number for number, text in enumerate(folded) if not text.isascii()])
 
 
 @pytest.mark.parametrize(
