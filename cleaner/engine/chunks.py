@@ -109,7 +109,7 @@ class LastDate:
     What stands before the date is found first, by `str` where it is but text.
     """
 
-    __slots__ = ("_date", "_free", "_language", "_longest", "_match", "_prefix", "_slots", "_text", "_value")
+    __slots__ = ("_date", "_free", "_language", "_longest", "_prefix", "_slots", "_taken", "_text")
 
     def __init__(self, parts: list[Literal | Hard], date: Hard, language: str | None, *, free: bool) -> None:
         self._slots = [part for part in parts if isinstance(part, Hard)]
@@ -120,37 +120,39 @@ class LastDate:
         only = parts[0] if len(parts) == 1 else None
         self._text = only.text if isinstance(only, Literal) else None
         self._prefix = re.compile("".join(source_of(part, language) for part in parts))
-        self._match: re.Match[str] | None = None
-        self._value: tuple[int, int, str] = (0, 0, "")
+        self._taken: list[Slot] = []
 
     def find(self, folded: str, start: int) -> Span | None:
-        if not self._free:
-            match = self._prefix.match(folded, start)
-            return (start, len(folded)) if match is not None and self._ends(folded, match) else None
-        start = max(start, len(folded) - self._longest)
-        if self._text is not None and folded.find(self._text, start) < 0:
-            return None
-        match = self._prefix.search(folded, start)
+        if self._free:
+            start = max(start, len(folded) - self._longest)
+        if self._text is not None:
+            return self._find_text(self._text, folded, start)
+        match = self._prefix.search(folded, start) if self._free else self._prefix.match(folded, start)
         while match is not None:
-            if self._ends(folded, match):
+            if self._ends(folded, match.end()):
+                self._taken[:0] = [(part, *match.span(n), "") for n, part in enumerate(self._slots, 1)]
                 return match.start(), len(folded)
-            match = self._prefix.search(folded, match.start() + 1)
+            match = self._prefix.search(folded, match.start() + 1) if self._free else None
         return None
 
-    def _ends(self, folded: str, match: re.Match[str]) -> bool:
+    def _find_text(self, text: str, folded: str, start: int) -> Span | None:
+        at = folded.find(text, start) if self._free else start if folded.startswith(text, start) else -1
+        while at >= 0:
+            if self._ends(folded, at + len(text)):
+                return at, len(folded)
+            at = folded.find(text, at + 1) if self._free else -1
+        return None
+
+    def _ends(self, folded: str, start: int) -> bool:
         """Whether what follows is a date, and nothing else."""
-        value = date_from(folded, match.end(), self._language)
+        value = date_from(folded, start, self._language)
         if value is None:
             return False
-        self._match = match
-        self._value = (match.end(), len(folded), value)
+        self._taken = [(self._date, start, len(folded), value)]
         return True
 
     def slots(self) -> Sequence[Slot]:
-        match = self._match
-        if match is None:
-            return ()
-        return [*((part, *match.span(n), "") for n, part in enumerate(self._slots, 1)), (self._date, *self._value)]
+        return self._taken
 
 
 Chunk = Prefix | Slots | LastDate

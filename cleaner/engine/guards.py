@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -16,7 +16,7 @@ FEW: Final = 2
 """Blocks of prose that a claim may take if only some body is left."""
 
 
-Left = Callable[[list[int]], list[int]]
+Left = Callable[[list[int]], Iterator[int]]
 
 
 class Guard:
@@ -41,7 +41,7 @@ class Guard:
         if len(taken) > FEW:  # words are counted only where it comes to that
             prose = [block for block in taken if self._is_prose(block)]
             new = len(prose) > FEW and any(map(self._is_prose, blocks))
-            if new and (reason := self._judge(prose, left(blocks), drops=drops)):
+            if new and (reason := self._judge(prose, lambda: left(blocks), drops=drops)):
                 return reason
         self._taken[rule] = taken
         return ""
@@ -56,7 +56,7 @@ class Guard:
             return False
         return self._document.word_count(block) >= PROSE_WORDS
 
-    def _judge(self, prose: list[int], left: list[int], *, drops: bool) -> str:
+    def _judge(self, prose: list[int], left: Callable[[], Iterator[int]], *, drops: bool) -> str:
         count = self._document.word_count
         taken = self._dropped.union(prose) if drops else self._dropped
         dropped = sum(map(count, taken))
@@ -65,8 +65,8 @@ class Guard:
         if drops and not any(self._max_prose * words >= dropped for words in prose_so_far):
             all_prose = sum(map(count, filter(self._is_prose, every)))
             return f"drops would take {dropped} of {all_prose} words of prose; max_prose is {self._max_prose:.0%}"
-        if not any(words >= self._min_words for words in accumulate(map(count, left), initial=0)):
-            remain, words = sum(map(count, left)), sum(map(count, every))
+        if not any(words >= self._min_words for words in accumulate(map(count, left()), initial=0)):
+            remain, words = sum(map(count, left())), sum(map(count, every))
             if 10 * remain < words:
                 return f"{remain} of {words} words would be left; min_words is {self._min_words}"
         self._dropped = taken

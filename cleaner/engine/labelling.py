@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -129,7 +129,7 @@ class _Run:
 
         There a neighbour is the next block of the body: as if the body were cleaned again, which then changes nothing.
         """
-        again = [rule for rule in rules if rule.asks_beside and rule.is_shared and rule.piece is None]
+        again = [rule for rule in rules if rule.runs_again]
         self.is_body = True
         while again:
             count = len(self.labelling.claims)
@@ -275,14 +275,15 @@ class _Run:
 
     def _refusal(self, rule: CompiledRule, blocks: list[int], items: list[Item] | None) -> str:
         """Why a guard refuses a claim, "" where it does not. A run with items needs only that some body is left."""
-        if len(blocks) == len(self.free) and not self._left(blocks) and self.guard.holds_prose(blocks):
+        nothing_left = len(blocks) == len(self.free) and next(self._left(blocks), None) is None
+        if nothing_left and self.guard.holds_prose(blocks):
             return "nothing would be left of the body"
         return "" if items else self.guard.refusal(rule.rule.id, blocks, self._left, drops=rule.rule.verb == "drop")
 
-    def _left(self, blocks: list[int]) -> list[int]:
+    def _left(self, blocks: list[int]) -> Iterator[int]:
         """The blocks that would still be the body's without some."""
         taken = frozenset(blocks)
-        return [b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body")]
+        return (b for b, owner in enumerate(self.owners) if b not in taken and (owner is None or owner.label == "body"))
 
     def _note_swallowed(self, rule: CompiledRule, start: int) -> None:
         """Note where a run that went to the document's end holds its own beginning again."""

@@ -108,13 +108,14 @@ class CompiledRule:
 
     `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
     a run from the "top", or pieces ("cut"). `at` and `words` are pairs of numbers, None where they are not asked.
-    Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns.
+    Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
+    does so on the body.
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind",
-        "label", "language", "next", "open_end", "origin", "piece", "prev", "rule", "script", "start", "stays", "unless",
-        "waker", "words",
+        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
+        "language", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again", "script", "start", "stays",
+        "unless", "waker", "words",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
@@ -135,6 +136,7 @@ class CompiledRule:
         self.piece = compiled(rule.piece, pieces=True)
         self._compile_conditions(rule.conditions, compiled)
         self.is_shared = origin == BASE or origin.startswith(LANGUAGES)
+        self.runs_again = self.is_shared and self.asks_beside and self.piece is None
         self.waker = self._waker(span)
 
     def _compile_conditions(self, conditions: Conditions, compiled: Callable[..., AnyOf | None]) -> None:
@@ -202,8 +204,10 @@ class Program:
     def rules_for(self, found: Iterable[int]) -> list[CompiledRule]:
         """The rules that may claim something, in order; `found` are the numbers that the index found."""
         woken = self.woken
-        numbers = {woken[number] for number in found if number in woken}
-        return [self.rules[number] for number in sorted(numbers.union(self.always))]
+        numbers = self.always + [woken[number] for number in found if number in woken]
+        numbers.sort()
+        rules = self.rules
+        return [rules[number] for number in numbers]
 
 
 def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
