@@ -53,6 +53,8 @@ class Fields(msgspec.Struct):
     def authors(self) -> tuple[str, ...]:
         """The byline's people, else those who wrote, else those who reported."""
         named: tuple[str, ...] = self.values.get("authors", ())
+        if named or not self.credits:
+            return named
         for role in ("writing", "reporting"):
             named = named or tuple(dict.fromkeys(name for line in self.credits for name in getattr(line, role)))
         return named

@@ -123,7 +123,8 @@ class SourceFinder:
         marked: set[int] = set()
         for number, blocks in self._lookup.find(hits).items():
             mark = self._prints[number]
-            there = [block for block in blocks if _is_there(mark, document, block)]
+            is_sure = mark.matcher.sure and mark.at is None
+            there = blocks if is_sure else [block for block in blocks if _is_there(mark, document, block)]
             if there:
                 found.setdefault(mark.owner.name, []).append(mark.source)
                 marked.update(there)
@@ -162,7 +163,7 @@ class SourceFinder:
             return Choice(rule_set=None, how="none", unknown_name=unknown)
         sets = [self._book.sets[name] for name in found]
         best = _best(sets, found, crawled)
-        if best is not None:
+        if best is not None and len(sets) > 1:
             rivals = [len(found[s.name]) for s in sets if s.source != best.source and _is_enough(s, found)]
             if len(found[best.name]) <= max(rivals, default=0):
                 best = None
@@ -188,6 +189,8 @@ def _is_enough(rule_set: RuleSet, found: dict[str, list[str]]) -> bool:
 def _best(sets: list[RuleSet], found: dict[str, list[str]], crawled: str | None) -> RuleSet | None:
     """The set with most fingerprints found; the time of the crawl breaks ties, then the name."""
     enough = [s for s in sets if _is_enough(s, found)]
+    if len(enough) == 1:
+        return enough[0]
     return min(enough, key=lambda s: (-len(found[s.name]), not _is_valid(s, crawled), s.name), default=None)
 
 
