@@ -180,15 +180,18 @@ class _Run:
         found: list[Captures] = []
         start, owners, document, language = rule.start, self.owners, self.document, self.language
         is_sure = start is None or start.sure
+        beside = None
         for block in self._placed(rule):
             if owners[block] is not None:
                 continue
             folded = document.folded[block]
-            beside = self._beside(block) if self.is_body else None
-            if rule.asked_first and not (
-                (start is None or start.may_match(folded)) and holds(rule, document, block, language, beside)
-            ):
-                continue
+            if self.is_body:
+                beside = self._beside(block)
+            if rule.asked_first:
+                if start is not None and not start.may_match(folded):
+                    continue
+                if not holds(rule, document, block, language, beside):
+                    continue
             captures = () if is_sure or start is None else start.match(folded, document.texts[block])
             if captures is not None and (not rule.asked_last or holds(rule, document, block, language, beside)):
                 blocks.append(block)

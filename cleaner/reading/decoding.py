@@ -92,10 +92,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         for mark, encoding in _BOMS:
             if data.startswith(mark):
                 return _decoded(data[len(mark) :], encoding, "bom")
-    if b"\0" in data and (wide := _wide(data)):
+    has_nul = b"\0" in data
+    if has_nul and (wide := _wide(data)):
         return _decoded(data, wide, "detected")
     try:
-        return Decoded(_clean(data.decode()), "utf-8", "utf-8")  # the way of nearly all documents
+        text = data.decode()  # the way of nearly all documents
+        return Decoded(_clean(text) if has_nul else text.lstrip("\ufeff"), "utf-8", "utf-8")
     except UnicodeDecodeError:
         return _decode_other(data, declared)
 
