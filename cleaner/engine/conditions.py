@@ -24,7 +24,7 @@ def holds(
         return False
     if rule.unless is not None and rule.unless.match(document.folded[block], document.texts[block]) is not None:
         return False
-    if rule.words is not None and not document.has_words(block, *rule.words):
+    if rule.most_words is not None and not document.has_words(block, rule.least_words, rule.most_words):
         return False
     if rule.script is not None and not in_script(document.texts[block], rule.script):
         return False

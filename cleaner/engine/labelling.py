@@ -102,8 +102,9 @@ class _Run:
         self.name = name
         self.is_body = False
         self.found = program.lookup.find(hits)
-        self.owners: list[Claim | None] = [None] * len(document)
-        self.free = list(range(len(document)))
+        count = len(document.folded)
+        self.owners: list[Claim | None] = [None] * count
+        self.free = list(range(count))
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
         self.guard = Guard(document, effective.max_prose, effective.min_words)

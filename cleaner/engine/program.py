@@ -107,15 +107,15 @@ class CompiledRule:
     """A rule with its patterns compiled, and what the engine asks of it at every document as plain values.
 
     `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
-    a run from the "top", or pieces ("cut"). `at` and `words` are pairs of numbers, None where they are not asked.
+    a run from the "top", or pieces ("cut"). `at` is a pair of numbers, and like `most_words` None where it is not asked.
     Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
     does so on the body.
     """
 
     __slots__ = (
         "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
-        "language", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again", "script", "start", "stays",
-        "unless", "waker", "words",
+        "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
+        "script", "start", "stays", "unless", "waker",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
@@ -145,7 +145,8 @@ class CompiledRule:
         self.unless = compiled(conditions.unless)
         at, words = conditions.at, conditions.words
         self.at = (at.low or 1, at.high or -1) if at is not None else None
-        self.words = (words.low or 0, sys.maxsize if words.high is None else words.high) if words is not None else None
+        self.least_words = words.low or 0 if words is not None else 0
+        self.most_words = None if words is None else sys.maxsize if words.high is None else words.high
         self.script, self.language = conditions.script, conditions.language
         self.asks_beside = bool(conditions.prev or conditions.next)
         asks = self.asks_beside or any((conditions.unless, words, self.script, self.language))
