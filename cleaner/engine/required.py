@@ -6,6 +6,8 @@ in front of or behind a literal means the block's edge.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Final
@@ -19,8 +21,7 @@ MIN_CONTAINED: Final = 3
 """Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
 MAX_ALTERNATIVES: Final = 48
 
-_TOKEN = regex.compile(
-    r"""
+_ELEMENT: Final = r"""
     (?: (?P<text> [^\\\[\](){}|.^$?*+] | \\ [^\w\s] )               # plain text, escaped or not
       | (?P<class> \[ \^? \]? (?: \\. | [^\]\\] )* \]
                 | \\ [pP] \{ [^}]* \} | \\ . | [.^$] )              # one of many characters, or a place
@@ -30,15 +31,18 @@ _TOKEN = regex.compile(
       | (?P<odd> . )                                                # whatever else: nothing is asked of it
     )
     (?P<times> (?: [?*+] | \{ \d* ,? \d* \} ) [?+]? )?               # how often: what may be missing is not asked for
-    """,
-    regex.VERBOSE | regex.DOTALL,
-)
-
-_ESCAPED = regex.compile(r"\\.", regex.DOTALL)
-_ODD_GROUP = regex.compile(r"\(\?(?!P?<|[:=!>])")
+    """
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_ODD_GROUP = re.compile(r"\(\?(?!P?<|[:=!>])")
 """Flags, conditions, comments, calls of other groups: what they ask for is not plain to see."""
 _KINDS: Final = ("text", "class", "open", "close", "bar", "odd")
 _AROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+@functools.cache
+def _element() -> regex.Pattern[str]:
+    """Finds the parts of an expression; compiled when first asked for, as that takes a hundredth of a second."""
+    return regex.compile(_ELEMENT, regex.VERBOSE | regex.DOTALL)
 
 
 def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def _alternatives(expression: str) -> list[list[str]]:
     What a group holds counts where the group must be there, and has no alternatives.
     """
     groups: list[tuple[str, list[list[str]]]] = [("(", [["\n"]])]
-    for token in _TOKEN.finditer(expression):
+    for token in _element().finditer(expression):
         kind, times = next(name for name in _KINDS if token[name]), token["times"]
         alternatives = groups[-1][1]
         if kind == "text" and not times:
