@@ -1,6 +1,6 @@
 """The values that flow through the package: documents in, articles out. No logic.
 
-What exists once a document is a frozen `msgspec.Struct`, since a frozen dataclass of as many fields takes four times as
+What exists once a document is a frozen `msgspec.Struct`, since a frozen dataclass of as many fields takes three times as
 long to make; what exists once a block is a column of `Blocks` or a small Struct. Offsets are 0-based code points of the
 decoded text. Values that hold no other containers are no concern of the garbage collector, which halves their cost.
 """
