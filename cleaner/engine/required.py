@@ -19,6 +19,8 @@ from cleaner.text.folding import fold_piece
 
 MIN_CONTAINED: Final = 3
 """Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
+SHORT_WORD: Final = 5
+"""Letters of ` for `, with its spaces: rather than by such a word a block is known by its beginning."""
 MAX_ALTERNATIVES: Final = 48
 
 _ELEMENT: Final = r"""
@@ -50,14 +52,22 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
 
     Without `edges` the template may stand anywhere in a block.
     """
+    return max(
+        literal_choices(parts, edges=edges),
+        key=lambda alternatives: min(map(_rareness, alternatives)),
+        default=(),
+    )
+
+
+def literal_choices(parts: tuple[Part, ...], *, edges: bool = True) -> list[tuple[str, ...]]:
+    """All alternatives that could be looked for, each of them enough."""
     runs = [_expanded(some, parts if edges else ()) for run in _runs(parts) for some in _shorter(run)]
-    usable = [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
-    return max(usable, key=lambda alternatives: min(map(_rareness, alternatives)), default=())
+    return [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
 
 
-def _rareness(literal: str) -> int:
-    """How much a literal tells: its length, and a block begins but once."""
-    return len(literal) + literal.startswith("\n")
+def _rareness(literal: str) -> tuple[bool, int]:
+    """How much a literal tells: a block begins but once, short words stand everywhere, and else the longest tells most."""
+    return literal.startswith("\n") or len(literal) > SHORT_WORD, len(literal)
 
 
 def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,7 +14,9 @@ import regex
 from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
 from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
 from cleaner.engine.program import compile_rules
+from cleaner.engine.required import literal_choices
 from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.patterns import Pattern, Template
 from cleaner.rulebook.rules import Interval, RuleSet
 
 _ARCHIVES = regex.compile(
@@ -24,6 +28,9 @@ _ARCHIVES = regex.compile(
     """,
     regex.VERBOSE,
 )
+
+MOST_SHARING: Final = 8
+"""Fingerprints that may be found by the same literal."""
 
 
 class Evidence(NamedTuple):
@@ -63,7 +70,7 @@ class _Print(NamedTuple):
     owner: RuleSet
     matcher: Matcher | ExpressionMatcher
     at: Interval | None
-    source: str
+    pattern: Pattern
 
 
 class SourceFinder:
@@ -79,11 +86,11 @@ class SourceFinder:
             self._sources.setdefault(rule_set.source or "", []).append(rule_set)
             self._hosts.update(dict.fromkeys(rule_set.hosts, rule_set.source or ""))
         self._prints = [
-            _Print(rule_set, compile_pattern(p.pattern, rule_set.language), p.at, p.pattern.source)
+            _Print(rule_set, compile_pattern(p.pattern, rule_set.language), p.at, p.pattern)
             for rule_set in book.sources()
             for p in rule_set.fingerprints
         ]
-        marks = [(text, number) for number, mark in enumerate(self._prints) for text in mark.matcher.literals]
+        marks = list(_marks(self._prints))
         own = ((rule_set.name, rule) for rule_set in book.sets.values() for rule in rule_set.rules)
         rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
         self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
@@ -126,7 +133,7 @@ class SourceFinder:
             is_sure = mark.matcher.sure and mark.at is None
             there = blocks if is_sure else [block for block in blocks if _is_there(mark, document, block)]
             if there:
-                found.setdefault(mark.owner.name, []).append(mark.source)
+                found.setdefault(mark.owner.name, []).append(mark.pattern.source)
                 marked.update(there)
         return found, tuple(sorted(marked))
 
@@ -169,6 +176,23 @@ class SourceFinder:
                 best = None
         how = "fingerprints" if best is not None else "none"
         return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, marked=marked, unknown_name=unknown)
+
+
+def _marks(prints: list[_Print]) -> Iterator[tuple[str, int]]:
+    """The literals by which fingerprints are found, with their numbers.
+
+    Where many share one, as `Copyright ©`, each gets the one that fewest share: else all would be tried where it stands.
+    """
+    choices = [[mark.matcher.literals, *_choices(mark.pattern)] for mark in prints]
+    shares = Counter(text for some in choices for text in set(chain.from_iterable(some)))
+    for number, some in enumerate(choices):
+        sharing = [max((shares[text] for text in texts), default=0) for texts in some]
+        best = some[0] if sharing[0] <= MOST_SHARING else some[sharing.index(min(sharing))]
+        yield from ((text, number) for text in best)
+
+
+def _choices(pattern: Pattern) -> list[tuple[str, ...]]:
+    return literal_choices(pattern.parts) if isinstance(pattern, Template) else []
 
 
 def _is_there(mark: _Print, document: FoldedDocument, block: int) -> bool:

@@ -35,6 +35,6 @@ def test_where_that_is_not_plain_it_asks_for_nothing(expression: str) -> None:
     assert required_text(expression) == ()
 
 
-def test_a_beginning_tells_more_than_as_long_a_text_within() -> None:
+def test_a_beginning_tells_more_than_a_short_word_within() -> None:
     assert required_literals(parse_template("By {:names} for *").parts) == ("\nby ",)
     assert required_literals(parse_template("By {:names} for the *").parts) == (" for the ",)
