@@ -72,9 +72,12 @@ class Cleaner:
         self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None
     ) -> Cleaned:
         """As `clean`, with all that led to the article."""
-        if not isinstance(document, Document):
+        if isinstance(document, Document):
+            text = _text_of(document)
+        else:
             document = _document(document, url, source)
-        folded = FoldedDocument(split(_text_of(document), self._blocks))
+            text = document.text if document.text is not None else _text_of(document)
+        folded = FoldedDocument(split(text, self._blocks))
         hits = self._finder.index.scan(folded)
         choice = self._finder.choose(folded, hits, document.source, document.url, document.crawled)
         if choice.rule_set is not None:
@@ -124,18 +127,11 @@ def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode,
 
 
 def _document(data: str | bytes, url: str | None, source: str | None) -> Document:
-    """A document of a text or a page at hand."""
-    decoded = decode(data) if isinstance(data, bytes) else None
-    text = data if isinstance(data, str) else decoded.text if decoded else ""
-    is_page = looks_like_html(text)
-    return Document(
-        text=None if is_page else text,
-        html=text if is_page else None,
-        url=url,
-        source=source,
-        encoding=decoded.encoding if decoded else None,
-        undecodable=decoded.undecodable if decoded else 0,
-    )
+    """A document of a text or a page at hand; its text needs no repair."""
+    text, encoding, _, undecodable = decode(data) if isinstance(data, bytes) else (repair(data), None, None, 0)
+    if looks_like_html(text):
+        return Document(html=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
+    return Document(text=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
 
 
 def _text_of(document: Document) -> str:

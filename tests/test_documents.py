@@ -146,4 +146,4 @@ def test_every_key_and_field_is_described() -> None:
     rules, article = ((ROOT / "docs" / name).read_text("utf-8") for name in ("rules.md", "article.md"))
     keys = {*clauses.KEYS, *files.KEYS, "re", "max_prose", "min_words", "<top>", "<end>"}
     assert sorted(key for key in keys if not re.search(rf"[`{{]{re.escape(key)}[`:]", rules)) == []
-    assert sorted(n for n in cleaner.Article.__dataclass_fields__ if f"`{n}`" not in article) == []
+    assert sorted(n for n in cleaner.Article.__struct_fields__ if f"`{n}`" not in article) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from cleaner.engine.labelling import Labelling, Piece
@@ -21,38 +23,58 @@ class Account(NamedTuple):
     removed: int
 
 
+Share = tuple[tuple[int, int], str, str, int]
+"""Where in the document something begins (the block, and its turn there), its label, its fate and its characters."""
+
+
 def take_account(document: FoldedDocument, labelling: Labelling) -> Account:
     """One span a block, or several where pieces were cut out of it. White space between blocks belongs to none."""
-    spans: list[Span] = []
-    sizes: dict[tuple[str, str], int] = {}
-    pieces = pieces_by_block(labelling.pieces)
     blocks = document.blocks
-    for number, (start, end, owner) in enumerate(zip(blocks.starts, blocks.ends, labelling.owners, strict=True)):
-        if owner is None:
-            whole, fate = Span("body", None, start, end), "body"
-        else:
-            whole = Span(owner.label, owner.rule.rule.id, start, end)
-            fate = _FATES[owner.rule.rule.verb]
-        size = end - start
-        if number in pieces:
-            parts = _split(document, number, pieces[number], whole)
-            spans += parts
-            for part in parts:
-                if part.rule != whole.rule:
-                    size -= part.end - part.start
-                    key = (part.label, "removed")
-                    sizes[key] = sizes.get(key, 0) + part.end - part.start
-        else:
-            spans.append(whole)
-        key = (whole.label, fate)
-        sizes[key] = sizes.get(key, 0) + size
-    return _sum_up(tuple(spans), sizes)
+    spans = [
+        Span("body", None, start, end) if owner is None else Span(owner.label, owner.rule.rule.id, start, end)
+        for start, end, owner in zip(blocks.starts, blocks.ends, labelling.owners, strict=True)
+    ]
+    shares = [*_shares(blocks, labelling)]
+    if labelling.pieces:
+        spans, cut = _without_pieces(document, labelling, spans)
+        shares += cut
+    return _sum_up(tuple(spans), sorted(shares, key=itemgetter(0)))
 
 
-def _sum_up(spans: tuple[Span, ...], sizes: dict[tuple[str, str], int]) -> Account:
+def _shares(blocks: Blocks, labelling: Labelling) -> Iterator[Share]:
+    """What each claim took, and what none did."""
+    starts, ends = blocks.starts, blocks.ends
+    rest = sum(ends) - sum(starts)
+    for claim in labelling.claims:
+        size = sum([ends[block] - starts[block] for block in claim.blocks])
+        rest -= size
+        yield (claim.blocks[0], 1), claim.label, _FATES[claim.rule.rule.verb], size
+    if None in labelling.owners:
+        yield (labelling.owners.index(None), 1), "body", "body", rest
+
+
+def _without_pieces(
+    document: FoldedDocument, labelling: Labelling, wholes: list[Span]
+) -> tuple[list[Span], list[Share]]:
+    """The spans of blocks, cut at the pieces; and what is to be added to their shares and taken away."""
+    spans: list[Span] = []
+    shares: list[Share] = []
+    pieces = pieces_by_block(labelling.pieces)
+    for number, (whole, owner) in enumerate(zip(wholes, labelling.owners, strict=True)):
+        parts = _split(document, number, pieces[number], whole) if number in pieces else [whole]
+        spans += parts
+        for part in parts:
+            if part.rule != whole.rule:
+                size = part.end - part.start
+                fate = "body" if owner is None else _FATES[owner.rule.rule.verb]
+                shares += [((number, 0), part.label, "removed", size), ((number, 1), whole.label, fate, -size)]
+    return spans, shares
+
+
+def _sum_up(spans: tuple[Span, ...], shares: list[Share]) -> Account:
     labels: dict[str, int] = {}
     fates = {"body": 0, "moved": 0, "removed": 0}
-    for (label, fate), size in sizes.items():
+    for _, label, fate, size in shares:
         labels[label] = labels.get(label, 0) + size
         fates[fate] += size
     return Account(spans, labels, **fates)

@@ -28,6 +28,7 @@ def assemble(
     say = _sayer(folded.texts, pieces)
     for claim in labelling.claims:
         read_claim(fields, claim, say)
+    fields.values["authors"] = fields.authors()
     body = _body(folded, labelling, pieces)
     stats = Stats(
         account.body + account.moved + account.removed,
@@ -43,7 +44,7 @@ def assemble(
         source=choice.rule_set.source if choice.rule_set else None,
         language=language,
         rules=f"{rules.name}@{rules.hash}",
-        **fields.values | {"authors": fields.authors()},
+        **fields.values,
         tags=tuple(fields.tags),
         body=body,
         captions=tuple(fields.captions),

@@ -6,9 +6,9 @@ The first value of a field wins, in the order of the rules.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
 import regex
 
 from cleaner.article.captions import read_caption
@@ -32,19 +32,18 @@ _TAG_GAP = regex.compile(r"\s*[,;|،、]\s*")
 _DATELINE = regex.compile(r"(?P<place>[^()]{2,60}?)\s*\((?P<agency>[^()]{2,40})\)\s*[-–—]+\s")
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(msgspec.Struct):
     """The fields of an article as they are gathered; what is gathered once stays."""
 
     language: str | None
-    values: dict[str, Any] = field(default_factory=dict)
-    captions: list[Caption] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    credits: list[Credits] = field(default_factory=list)
-    related: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    extra: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = {}
+    captions: list[Caption] = []
+    comments: list[Comment] = []
+    credits: list[Credits] = []
+    related: list[str] = []
+    notes: list[str] = []
+    tags: list[str] = []
+    extra: dict[str, str] = {}
 
     def put(self, name: str, value: str | tuple[str, ...] | None) -> None:
         """Give a field its value, unless it has one."""
@@ -54,6 +53,8 @@ class Fields:
     def authors(self) -> tuple[str, ...]:
         """The byline's people, else those who wrote, else those who reported."""
         named: tuple[str, ...] = self.values.get("authors", ())
+        if named or not self.credits:
+            return named
         for role in ("writing", "reporting"):
             named = named or tuple(dict.fromkeys(name for line in self.credits for name in getattr(line, role)))
         return named

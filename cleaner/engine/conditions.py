@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import AnyOf, CompiledRule
-from cleaner.rulebook.rules import Interval
 from cleaner.text.words import in_script
 
 
@@ -14,27 +13,30 @@ def holds(
     block: int,
     language: str | None,
     beside: tuple[int, int] | None = None,
+    *,
+    alone: bool = False,
 ) -> bool:
     """Whether the conditions of a rule hold of a block and its neighbours; the cheap ones are asked first.
 
-    `beside` are the neighbours that count; the real ones where it is not given.
+    `beside` are the neighbours that count, the real ones where it is not given; `alone` leaves them out.
     """
-    if rule.asks_alone and not holds_alone(rule, document, block, language):
+    if rule.language is not None and rule.language != language:
         return False
-    return not rule.asks_beside or holds_beside(rule, document, *(beside or (block - 1, block + 1)))
+    if rule.unless is not None and rule.unless.match(document.folded[block], document.texts[block]) is not None:
+        return False
+    if rule.most_words is not None and not document.has_words(block, rule.least_words, rule.most_words):
+        return False
+    if rule.script is not None and not in_script(document.texts[block], rule.script):
+        return False
+    if alone or not rule.asks_beside:
+        return True
+    before, after = beside or (block - 1, block + 1)
+    return holds_beside(rule, document, before, after)
 
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
     """Whether the conditions on a block itself hold."""
-    conditions = rule.rule.conditions
-    text = document.texts[block]
-    if conditions.language is not None and conditions.language != language:
-        return False
-    if rule.unless is not None and rule.unless.match(document.folded[block], text) is not None:
-        return False
-    if conditions.words is not None and not _in_words(document.word_count(block), conditions.words):
-        return False
-    return conditions.script is None or in_script(text, conditions.script)
+    return holds(rule, document, block, language, alone=True)
 
 
 def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, after: int) -> bool:
@@ -46,10 +48,6 @@ def holds_beside(rule: CompiledRule, document: FoldedDocument, before: int, afte
 
 def is_match(patterns: AnyOf, document: FoldedDocument, block: int) -> bool:
     """Whether one of some patterns matches a block; none matches where there is no block."""
-    if not 0 <= block < len(document):
+    if not 0 <= block < len(document.folded):
         return False
     return patterns.match(document.folded[block], document.texts[block]) is not None
-
-
-def _in_words(count: int, interval: Interval) -> bool:
-    return (interval.low is None or count >= interval.low) and (interval.high is None or count <= interval.high)

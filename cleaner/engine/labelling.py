@@ -7,8 +7,8 @@ records a claim and gives the blocks away, so that the record cannot differ from
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import msgspec
 
@@ -18,19 +18,17 @@ from cleaner.engine.literals import FoldedDocument, Hits
 from cleaner.engine.matching import Captures, SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule, Program
 from cleaner.errors import DocumentError
-from cleaner.rulebook.rules import Conditions, Interval, Place, Rule, Run
-
-BODY_VERBS: Final = ("copy", "keep")
+from cleaner.rulebook.rules import Conditions, Place, Rule
 
 
-class Item(msgspec.Struct):
+class Item(msgspec.Struct, gc=False):
     """One item of a run: its head's captures and the blocks of its text."""
 
     captures: Captures
     blocks: list[int]
 
 
-class Claim(msgspec.Struct):
+class Claim(msgspec.Struct, gc=False):
     """What a rule took in one go: blocks, the captures of each of them, and the items of a run with `each`.
 
     `label` is what the blocks carry: copies and kept blocks stay in the body.
@@ -43,7 +41,7 @@ class Claim(msgspec.Struct):
     items: list[Item] | None = None
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, gc=False):
     """A claim that a guard refused, with the numbers."""
 
     rule: CompiledRule
@@ -51,7 +49,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A piece cut out of a block: offsets within the block's text without bullet."""
 
     rule: CompiledRule
@@ -104,22 +102,19 @@ class _Run:
         self.name = name
         self.is_body = False
         self.found = program.lookup.find(hits)
-        self.owners: list[Claim | None] = [None] * len(document)
-        self.free: Sequence[int] = range(len(document))
+        count = len(document.folded)
+        self.owners: list[Claim | None] = [None] * count
+        self.free = list(range(count))
         self.labelling = Labelling(self.owners, [], [], [], [])
         effective = program.effective
         self.guard = Guard(document, effective.max_prose, effective.min_words)
 
     def apply(self, rules: list[CompiledRule]) -> None:
         """Run rules, one after another."""
+        works = {"lines": self._claim_lines, "run": self._claim_runs, "top": self._claim_from_top, "cut": self._cut}
         for rule in rules:
             try:
-                if rule.rule.verb == "cut":
-                    self._cut(rule)
-                elif isinstance(rule.rule.span, Run):
-                    self._claim_runs(rule, rule.rule.span)
-                else:
-                    self._claim_lines(rule)
+                works[rule.kind](rule)
             except SlowExpression as error:
                 what = f"the expression of `{rule.rule.id}` ({rule.rule.place}) took too long: {error}"
                 raise DocumentError(self.name, what, rule.rule.id) from None
@@ -135,7 +130,7 @@ class _Run:
 
         There a neighbour is the next block of the body: as if the body were cleaned again, which then changes nothing.
         """
-        again = [rule for rule in rules if rule.asks_beside and rule.is_shared and rule.piece is None]
+        again = [rule for rule in rules if rule.runs_again]
         self.is_body = True
         while again:
             count = len(self.labelling.claims)
@@ -155,57 +150,54 @@ class _Run:
             return self.document.blocks_beginning(patterns.first)
         return self.document.blocks_with_digits() if patterns.digits else range(len(self.owners))
 
-    def _woken(self, rule: CompiledRule) -> Sequence[int]:
-        """Blocks that a rule may claim or begin at, ascending: those that wake it, or stand beside one that does."""
-        if rule.waker is None or not rule.waker.shift:
-            return self._candidates(rule.start)
-        shift = rule.waker.shift
-        blocks = [block - shift for block in self._candidates(rule.waker.patterns)]
-        return [block for block in blocks if 0 <= block < len(self.owners)]
-
     def _match(self, patterns: AnyOf | None, block: int) -> Captures | None:
         if patterns is None or patterns.sure:
             return ()
         return patterns.match(self.document.folded[block], self.document.texts[block])
 
-    def _places(self, interval: Interval) -> Sequence[int]:
+    def _places(self, at: tuple[int, int]) -> Sequence[int]:
         """The blocks at a place, ascending, counted among those that are free now."""
-        low, high = interval.low or 1, interval.high or -1
+        low, high = at
         count = len(self.free)
         return self.free[(low - 1 if low > 0 else max(0, count + low)) : max(0, high if high > 0 else count + high + 1)]
 
-    def _anchors(self, rule: CompiledRule) -> list[tuple[int, Captures]]:
-        """Free blocks where a rule applies, ascending, with what they capture."""
-        found: list[tuple[int, Captures]] = []
+    def _placed(self, rule: CompiledRule) -> Sequence[int]:
+        """Blocks where a rule may apply, ascending, by its place, and by what wakes it or stands beside what does."""
+        waker, at = rule.waker, rule.at
+        if waker is None:
+            return self._candidates(rule.start) if at is None else self._places(at)
+        blocks = self.found.get(waker.patterns.number, ())
+        if waker.shift and blocks:
+            count, shift = len(self.owners), waker.shift
+            blocks = [block - shift for block in blocks if 0 <= block - shift < count]
+        if at is None or not blocks:
+            return blocks
+        places = self._places(at)
+        return [block for block in blocks if block in places]
+
+    def _anchors(self, rule: CompiledRule) -> tuple[list[int], list[Captures]]:
+        """Free blocks where a rule applies, ascending, and what each captures."""
+        blocks: list[int] = []
+        found: list[Captures] = []
         start, owners, document, language = rule.start, self.owners, self.document, self.language
-        # What the index found nearly always matches; of other blocks the conditions tell faster than the patterns.
-        asks = rule.asks_alone or rule.asks_beside
-        asks_first = asks and (start is None or start.everywhere)
-        asks_last = asks and not asks_first
         is_sure = start is None or start.sure
+        beside = None
         for block in self._placed(rule):
             if owners[block] is not None:
                 continue
-            beside = self._beside(block) if self.is_body else None
-            if asks_first and not holds(rule, document, block, language, beside):
-                continue
-            captures = () if is_sure or start is None else start.match(document.folded[block], document.texts[block])
-            if captures is not None and (not asks_last or holds(rule, document, block, language, beside)):
-                found.append((block, captures))
-        return found
-
-    def _placed(self, rule: CompiledRule) -> Sequence[int]:
-        """Blocks where a rule may apply, by its literals and its place."""
-        at = rule.rule.conditions.at
-        if at is None:
-            return self._woken(rule)
-        if rule.waker is None:
-            return self._places(at)
-        woken = self._woken(rule)
-        if not woken:
-            return woken
-        places = self._places(at)
-        return [block for block in woken if block in places]
+            folded = document.folded[block]
+            if self.is_body:
+                beside = self._beside(block)
+            if rule.asked_first:
+                if start is not None and not start.may_match(folded):
+                    continue
+                if not holds(rule, document, block, language, beside):
+                    continue
+            captures = () if is_sure or start is None else start.match(folded, document.texts[block])
+            if captures is not None and (not rule.asked_last or holds(rule, document, block, language, beside)):
+                blocks.append(block)
+                found.append(captures)
+        return blocks, found
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
@@ -216,44 +208,42 @@ class _Run:
     # Claims
 
     def _claim_lines(self, rule: CompiledRule) -> None:
-        found = self._anchors(rule)
-        if found:
-            self._give(rule, [block for block, _ in found], [captures for _, captures in found])
+        blocks, captures = self._anchors(rule)
+        if blocks:
+            self._give(rule, blocks, captures)
 
-    def _claim_runs(self, rule: CompiledRule, span: Run) -> None:
-        if not span.start:
-            self._claim_from_top(rule, span)
-            return
+    def _claim_runs(self, rule: CompiledRule) -> None:
         behind = -1
-        for block, captures in self._anchors(rule):
+        for block, captures in zip(*self._anchors(rule), strict=True):
             if block <= behind or self.owners[block] is not None:
                 continue
-            end = self._end(rule, span, block + 1)
+            end = self._end(rule, block + 1)
             if end is not None and self._take(rule, block, end, captures):
                 behind = end - 1
-                if span.open_end and end == len(self.owners):
+                if rule.open_end and end == len(self.owners):
                     self._note_swallowed(rule, block)
 
-    def _claim_from_top(self, rule: CompiledRule, span: Run) -> None:
-        first = next(iter(self.free), None)
-        end = self._end(rule, span, 0)
-        if first is None or end is None or first >= end:
+    def _claim_from_top(self, rule: CompiledRule) -> None:
+        end = self._end(rule, 0)
+        if end is None or not self.free or self.free[0] >= end:
             return
-        at = rule.rule.conditions.at
-        if (at is None or first in self._places(at)) and holds(rule, self.document, first, self.language):
+        first = self.free[0]
+        if (rule.at is None or first in self._places(rule.at)) and holds(rule, self.document, first, self.language):
             self._take(rule, first, end, ())
 
-    def _end(self, rule: CompiledRule, span: Run, start: int) -> int | None:
+    def _end(self, rule: CompiledRule, start: int) -> int | None:
         """Where a run ends, exclusive: behind its end for `to`, before it for `until`; None where it has none."""
         if rule.ends is not None:
             for block in self._candidates(rule.ends):
                 if block >= start and self._match(rule.ends, block) is not None:
-                    return block + 1 if span.inclusive else block
-        return len(self.owners) if span.open_end else None
+                    return block + 1 if rule.inclusive else block
+        return len(self.owners) if rule.open_end else None
 
     def _take(self, rule: CompiledRule, start: int, end: int, captures: Captures) -> bool:
-        blocks = [block for block in self.free if start <= block < end]
-        taken = [captures if block == start else () for block in blocks]
+        free = self.free
+        blocks = free[bisect_left(free, start) : bisect_left(free, end)]
+        taken: list[Captures] = [captures]
+        taken += [()] * (len(blocks) - 1)
         items = self._items(rule, blocks) if rule.each is not None else None
         return self._give(rule, blocks, taken, items)
 
@@ -272,20 +262,27 @@ class _Run:
         self, rule: CompiledRule, blocks: list[int], captures: list[Captures], items: list[Item] | None = None
     ) -> bool:
         """Give a rule its blocks, whole, unless a guard refuses it; both are recorded here and nowhere else."""
-        verb = rule.rule.verb
-        stays = verb in BODY_VERBS
-        if not stays:
-            reason = self.guard.refusal(rule.rule.id, blocks, self._left, drops=verb == "drop", items=bool(items))
-            if reason:
-                self.labelling.refusals.append(Refusal(rule, blocks, reason))
-                return False
-        claim = Claim(rule, "body" if stays else rule.rule.label, blocks, captures, items)
+        if not rule.stays and (reason := self._refusal(rule, blocks, items)):
+            self.labelling.refusals.append(Refusal(rule, blocks, reason))
+            return False
+        claim = Claim(rule, rule.label, blocks, captures, items)
         self.labelling.claims.append(claim)
-        owners = self.owners
+        owners, free = self.owners, self.free
         for block in blocks:
             owners[block] = claim
-        self.free = [block for block in self.free if owners[block] is None]
+        first = bisect_left(free, blocks[0])
+        if free[first : first + len(blocks)] == blocks:
+            del free[first : first + len(blocks)]
+        else:
+            self.free = [block for block in free if owners[block] is None]
         return True
+
+    def _refusal(self, rule: CompiledRule, blocks: list[int], items: list[Item] | None) -> str:
+        """Why a guard refuses a claim, "" where it does not. A run with items needs only that some body is left."""
+        nothing_left = len(blocks) == len(self.free) and next(self._left(blocks), None) is None
+        if nothing_left and self.guard.holds_prose(blocks):
+            return "nothing would be left of the body"
+        return "" if items else self.guard.refusal(rule.rule.id, blocks, self._left, drops=rule.rule.verb == "drop")
 
     def _left(self, blocks: list[int]) -> Iterator[int]:
         """The blocks that would still be the body's without some."""
@@ -303,8 +300,7 @@ class _Run:
                 self.labelling.swallowed.append(block)
 
     def _cut(self, rule: CompiledRule) -> None:
-        at = rule.rule.conditions.at
-        places = self._places(at) if at is not None else None
+        places = self._places(rule.at) if rule.at is not None else None
         for block in self._candidates(rule.piece):
             if (places is None or block in places) and holds(rule, self.document, block, self.language):
                 folded, text = self.document.folded[block], self.document.texts[block]

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Final
 
 import ahocorasick_rs
 
 from cleaner.model import Blocks
-from cleaner.text.folding import fold_blocks, has_bullets, unbulleted
+from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
@@ -25,18 +26,16 @@ DFA_CHARACTERS: Final = 200_000
 class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds.
+    `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds. `others` are the
+    blocks that are not ASCII even when folded.
     """
 
-    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "texts")
+    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "others", "texts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
-        texts = blocks.texts
-        folded = fold_blocks(texts)
-        self.folded = folded.split("\n") if texts else []
-        self.texts = [unbulleted(text) for text in texts] if has_bullets(blocks.text) else texts
-        self.data = b"\n%b\n" % folded.encode()
+        self.texts, self.folded, self.others = fold_blocks(blocks.texts)
+        self.data = "\n".join(["", *self.folded, ""]).encode()
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
@@ -47,6 +46,14 @@ class FoldedDocument:
         if count is None:
             count = self._words[block] = count_words(self.folded[block])
         return count
+
+    def has_words(self, block: int, least: int, most: int) -> bool:
+        """Whether a block has from so many words to so many. A word and the gap behind it are two characters or more."""
+        text = self.folded[block]
+        size = len(text)
+        if ((least == 0 and size <= 2 * most) or size < 2 * least - 1) and text.isascii():
+            return least == 0
+        return least <= self.word_count(block) <= most
 
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""
@@ -69,28 +76,55 @@ Hits = list[tuple[int, int]]
 
 
 class LiteralIndex:
-    """All literals of a rule book, numbered, and the automaton that finds them."""
+    """All literals of a rule book, numbered, and the automata that find them.
 
-    __slots__ = ("_automaton", "numbers")
+    Those that are ASCII have one of their own, whose tables are half as wide; the others are looked for only in blocks
+    that are not ASCII.
+    """
+
+    __slots__ = ("_other", "_plain", "numbers")
 
     def __init__(self, literals: Iterable[str]) -> None:
-        self.numbers = {literal: number for number, literal in enumerate(sorted(set(literals)))}
-        small = sum(map(len, self.numbers)) <= DFA_CHARACTERS
-        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
-        patterns = [literal.encode() for literal in self.numbers]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if patterns else None
+        ordered = sorted(set(literals), key=lambda literal: (not literal.isascii(), literal))
+        self.numbers = {literal: number for number, literal in enumerate(ordered)}
+        count = sum(map(str.isascii, ordered))
+        self._plain = _Automaton(ordered[:count], 0)
+        self._other = _Automaton(ordered[count:], count)
 
     def scan(self, document: FoldedDocument) -> Hits:
         """What a document holds of the literals."""
-        if self._automaton is None:
+        hits = self._plain.scan(document.data)
+        if document.others:
+            others = document.others
+            data = "\n".join(["", *[document.folded[block] for block in others], ""]).encode()
+            hits += [(literal, others[number]) for literal, number in self._other.scan(data)]
+            hits.sort(key=itemgetter(1))
+        return hits
+
+
+class _Automaton:
+    """Finds some literals, whose numbers begin at `first`."""
+
+    __slots__ = ("_compiled", "_first")
+
+    def __init__(self, literals: list[str], first: int) -> None:
+        small = sum(map(len, literals)) <= DFA_CHARACTERS
+        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
+        patterns = [literal.encode() for literal in literals]
+        self._compiled = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if patterns else None
+        self._first = first
+
+    def scan(self, data: bytes) -> Hits:
+        """The literals in blocks joined by line feeds: their numbers and those of the blocks."""
+        if self._compiled is None:
             return []
-        data, hits = document.data, []
-        block, behind = -1, 0
-        for literal, _, end in self._automaton.find_matches_as_indexes(data, overlapping=True):
+        hits = []
+        block, behind, first = -1, 0, self._first
+        for literal, _, end in self._compiled.find_matches_as_indexes(data, overlapping=True):
             # A literal's last byte but one lies in its block or right before it, be its last one a line feed or not.
             block += data.count(b"\n", behind, end - 1)
             behind = end - 1
-            hits.append((literal, block))
+            hits.append((first + literal, block))
         return hits
 
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from cleaner.engine.literals import LiteralIndex, Lookup
 from cleaner.engine.matching import Captures, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.book import BASE, LANGUAGES
 from cleaner.rulebook.patterns import Pattern
-from cleaner.rulebook.rules import EffectiveRules, Line, Rule, Run
+from cleaner.rulebook.rules import Conditions, EffectiveRules, Line, Rule, Run
+
+BODY_VERBS: Final = ("copy", "keep")
 
 
 class AnyOf:
     """Patterns of which any may match.
 
     `number` is theirs in the index, `everywhere` says that the index cannot tell where they match, and `sure` that
-    they match wherever it finds them. `first` are the characters that a block begins with to match, where they are few. Plain literals are gathered by the edges of the block that they stand at, and
-    asked all at once: where nothing is captured, the order of patterns does not matter.
+    they match wherever it finds them. `first` are the characters that a block begins with to match, where they are few.
+    Plain literals are gathered by the edges of the block that they stand at, and asked all at once: where nothing is
+    captured, the order of patterns does not matter.
     """
 
     __slots__ = (
-        "_contained", "_ends", "_head", "_longest", "_others", "_starts", "_wholes", "digits", "everywhere", "first",
-        "matchers", "number", "sure",
+        "_contained", "_ends", "_head", "_is_plain", "_longest", "_needed", "_others", "_starts", "_wholes", "digits",
+        "everywhere", "first", "matchers", "number", "sure",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +45,7 @@ class AnyOf:
         plain = not any(matcher.captures for matcher in self.matchers)
         literals = [text for m in self.matchers if plain and m.sure for text in m.literals]
         edges = [(text.startswith("\n"), text.endswith("\n"), text.strip("\n")) for text in literals]
+        self._is_plain = bool(literals)
         self._wholes = frozenset(text for first, last, text in edges if first and last)
         self._longest = max(map(len, self._wholes), default=-1)
         self._starts = tuple(text for first, last, text in edges if first and not last)
@@ -49,22 +54,34 @@ class AnyOf:
         self._others = tuple(m for m in self.matchers if not (plain and m.sure))
         heads = [m.head for m in self._others]
         self._head = re.compile("|".join(heads)).match if heads and all(heads) else None
+        needed = [m.needed for m in self.matchers]
+        self._needed = tuple(dict.fromkeys(text for texts in needed for text in texts)) if all(needed) else ()
 
     def literals(self) -> Iterator[str]:
         """What the index must look for; nothing where it could not tell."""
         for matcher in () if self.everywhere else self.matchers:
             yield from matcher.literals
 
+    def may_match(self, folded: str) -> bool:
+        """Whether a block may match, as far as its first characters and the texts that it must hold can tell."""
+        if self._head is not None and not self._is_plain and self._head(folded) is None:
+            return False
+        for text in self._needed:
+            if text in folded:
+                return True
+        return not self._needed
+
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of the first pattern that matches; None where none does."""
-        if folded.endswith(self._ends) or folded.startswith(self._starts):
-            return ()
-        # Looking a long block up would cost its hash.
-        if len(folded) <= self._longest and folded in self._wholes:
-            return ()
-        for text in self._contained:
-            if text in folded:
+        if self._is_plain:
+            if folded.endswith(self._ends) or folded.startswith(self._starts):
                 return ()
+            # Looking a long block up would cost its hash.
+            if len(folded) <= self._longest and folded in self._wholes:
+                return ()
+            for text in self._contained:
+                if text in folded:
+                    return ()
         if self._head is not None and self._head(folded) is None:
             return None
         for matcher in self._others:
@@ -87,42 +104,54 @@ class Waker(NamedTuple):
 
 
 class CompiledRule:
-    """A rule with its patterns compiled. `origin` is the set that it stands in, `waker` what it can be woken by."""
+    """A rule with its patterns compiled, and what the engine asks of it at every document as plain values.
+
+    `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
+    a run from the "top", or pieces ("cut"). `at` is a pair of numbers, and like `most_words` None where it is not asked.
+    Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
+    does so on the body.
+    """
 
     __slots__ = (
-        "asks_alone",
-        "asks_beside",
-        "each",
-        "ends",
-        "is_shared",
-        "next",
-        "origin",
-        "piece",
-        "prev",
-        "rule",
-        "start",
-        "unless",
-        "waker",
+        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
+        "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
+        "script", "start", "stays", "unless", "waker",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
         self.origin = origin
         self.rule = rule
+        self.kind = _kind(rule)
+        self.stays = rule.verb in BODY_VERBS
+        self.label = "body" if self.stays else rule.label
         span = rule.span
         starts = span.patterns if isinstance(span, Line) else span.start if isinstance(span, Run) else ()
         self.start = compiled(starts)
         self.ends = compiled(span.ends if isinstance(span, Run) else ())
+        self.inclusive, self.open_end = (
+            isinstance(span, Run) and span.inclusive,
+            isinstance(span, Run) and span.open_end,
+        )
         self.each = compiled(rule.each)
         self.piece = compiled(rule.piece, pieces=True)
-        self.prev = compiled(rule.conditions.prev)
-        self.next = compiled(rule.conditions.next)
-        self.unless = compiled(rule.conditions.unless)
-        conditions = rule.conditions
-        asked = (conditions.unless, conditions.words, conditions.script, conditions.language)
-        self.asks_alone = any(asked)
+        self._compile_conditions(rule.conditions, compiled)
         self.is_shared = origin == BASE or origin.startswith(LANGUAGES)
-        self.asks_beside = bool(conditions.prev or conditions.next)
+        self.runs_again = self.is_shared and self.asks_beside and self.piece is None
         self.waker = self._waker(span)
+
+    def _compile_conditions(self, conditions: Conditions, compiled: Callable[..., AnyOf | None]) -> None:
+        self.prev = compiled(conditions.prev)
+        self.next = compiled(conditions.next)
+        self.unless = compiled(conditions.unless)
+        at, words = conditions.at, conditions.words
+        self.at = (at.low or 1, at.high or -1) if at is not None else None
+        self.least_words = words.low or 0 if words is not None else 0
+        self.most_words = None if words is None else sys.maxsize if words.high is None else words.high
+        self.script, self.language = conditions.script, conditions.language
+        self.asks_beside = bool(conditions.prev or conditions.next)
+        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language))
+        self.asked_first = asks and (self.start is None or self.start.everywhere)
+        self.asked_last = asks and not self.asked_first
 
     def _waker(self, span: Line | Run | None) -> Waker | None:
         """The first patterns that the index can tell of; None where the rule must be tried on every block."""
@@ -176,8 +205,10 @@ class Program:
     def rules_for(self, found: Iterable[int]) -> list[CompiledRule]:
         """The rules that may claim something, in order; `found` are the numbers that the index found."""
         woken = self.woken
-        numbers = {woken[number] for number in found if number in woken}
-        return [self.rules[number] for number in sorted(numbers.union(self.always))]
+        numbers = self.always + [woken[number] for number in found if number in woken]
+        numbers.sort()
+        rules = self.rules
+        return [rules[number] for number in numbers]
 
 
 def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
@@ -188,6 +219,14 @@ def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> It
         return AnyOf(patterns, next(numbers), language, pieces=pieces) if patterns else None
 
     return (CompiledRule(origin, rule, compiled) for origin, rule in rules if _applies(rule))
+
+
+def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
+    if rule.verb == "cut":
+        return "cut"
+    if isinstance(rule.span, Run):
+        return "run" if rule.span.start else "top"
+    return "lines"
 
 
 def _applies(rule: Rule) -> bool:

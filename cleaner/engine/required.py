@@ -6,6 +6,8 @@ in front of or behind a literal means the block's edge.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Final
@@ -17,10 +19,11 @@ from cleaner.text.folding import fold_piece
 
 MIN_CONTAINED: Final = 3
 """Letters of a literal in the middle of a block that are worth an index: shorter ones stand everywhere."""
+SHORT_WORD: Final = 5
+"""Letters of ` for `, with its spaces: rather than by such a word a block is known by its beginning."""
 MAX_ALTERNATIVES: Final = 48
 
-_TOKEN = regex.compile(
-    r"""
+_ELEMENT: Final = r"""
     (?: (?P<text> [^\\\[\](){}|.^$?*+] | \\ [^\w\s] )               # plain text, escaped or not
       | (?P<class> \[ \^? \]? (?: \\. | [^\]\\] )* \]
                 | \\ [pP] \{ [^}]* \} | \\ . | [.^$] )              # one of many characters, or a place
@@ -30,9 +33,18 @@ _TOKEN = regex.compile(
       | (?P<odd> . )                                                # whatever else: nothing is asked of it
     )
     (?P<times> (?: [?*+] | \{ \d* ,? \d* \} ) [?+]? )?               # how often: what may be missing is not asked for
-    """,
-    regex.VERBOSE | regex.DOTALL,
-)
+    """
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_ODD_GROUP = re.compile(r"\(\?(?!P?<|[:=!>])")
+"""Flags, conditions, comments, calls of other groups: what they ask for is not plain to see."""
+_KINDS: Final = ("text", "class", "open", "close", "bar", "odd")
+_AROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+@functools.cache
+def _element() -> regex.Pattern[str]:
+    """Finds the parts of an expression; compiled when first asked for, as that takes a hundredth of a second."""
+    return regex.compile(_ELEMENT, regex.VERBOSE | regex.DOTALL)
 
 
 def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[str, ...]:
@@ -40,9 +52,22 @@ def required_literals(parts: tuple[Part, ...], *, edges: bool = True) -> tuple[s
 
     Without `edges` the template may stand anywhere in a block.
     """
+    return max(
+        literal_choices(parts, edges=edges),
+        key=lambda alternatives: min(map(_rareness, alternatives)),
+        default=(),
+    )
+
+
+def literal_choices(parts: tuple[Part, ...], *, edges: bool = True) -> list[tuple[str, ...]]:
+    """All alternatives that could be looked for, each of them enough."""
     runs = [_expanded(some, parts if edges else ()) for run in _runs(parts) for some in _shorter(run)]
-    usable = [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
-    return max(usable, key=lambda alternatives: min(map(len, alternatives)), default=())
+    return [alternatives for alternatives in runs if alternatives and all(map(is_usable, alternatives))]
+
+
+def _rareness(literal: str) -> tuple[bool, int]:
+    """How much a literal tells: a block begins but once, short words stand everywhere, and else the longest tells most."""
+    return literal.startswith("\n") or len(literal) > SHORT_WORD, len(literal)
 
 
 def _runs(parts: tuple[Part, ...]) -> Iterator[list[tuple[int, Literal | Hard]]]:
@@ -95,37 +120,44 @@ def is_sure(parts: tuple[Part, ...]) -> bool:
 
 
 def required_text(expression: str) -> tuple[str, ...]:
-    """What a regular expression asks for: for each of its alternatives the longest plain text outside of groups.
+    """What a regular expression asks for: for each of its alternatives the longest plain text that must be there.
 
     () where one asks for none. Whatever is not plainly text counts as unknown, so that nothing is asked that need not
     be there.
     """
-    if "(?" in expression and any(flag in expression for flag in ("(?x", "(?#", "(?i", "(?|", "(?s", "(?m")):
+    if _ODD_GROUP.search(_ESCAPED.sub("", expression)):
         return ()
     found = tuple(max(texts, key=_weight, default="") for texts in _alternatives(expression))
     return found if all(text.strip("\n ") for text in found) else ()
 
 
 def _alternatives(expression: str) -> list[list[str]]:
-    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges."""
-    alternatives: list[list[str]] = [[]]
-    run = ""
-    depth = 0
-    for token in _TOKEN.finditer(expression):
-        kind, times = token.lastgroup, token["times"]
-        depth += (kind == "open") - (kind == "close")
-        if kind == "text" and not depth and not times:
-            run += token["text"].removeprefix("\\")
-        elif kind == "bar" and not depth:
-            alternatives[-1].append(f"{run}\n")
-            alternatives.append([])
-            run = "\n"
+    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges.
+
+    What a group holds counts where the group must be there, and has no alternatives.
+    """
+    groups: list[tuple[str, list[list[str]]]] = [("(", [["\n"]])]
+    for token in _element().finditer(expression):
+        kind, times = next(name for name in _KINDS if token[name]), token["times"]
+        alternatives = groups[-1][1]
+        if kind == "text" and not times:
+            alternatives[-1][-1] += token["text"].removeprefix("\\")
+        elif kind == "bar":
+            alternatives.append(["\n" * (len(groups) == 1)])
+        elif kind == "open":
+            groups.append((token["open"], [[""]]))
+        elif kind == "close" and len(groups) > 1:
+            opened, held = groups.pop()
+            counts = not times and len(held) == 1 and opened not in _AROUND
+            groups[-1][1][-1] += [*held[0], ""] if counts else [""]
         else:
-            alternatives[-1].append(run)
-            run = ""
-    alternatives[-1].append(f"{run}\n")
-    alternatives[0][0] = f"\n{alternatives[0][0]}"
-    return [[_folded(text) for text in texts if text] for texts in alternatives]
+            alternatives[-1].append("")
+    return [[_folded(text) for text in _closed(texts) if text.strip("\n ")] for texts in groups[0][1]]
+
+
+def _closed(texts: list[str]) -> list[str]:
+    """The runs of an alternative, the last of which stands at the block's end."""
+    return [*texts[:-1], f"{texts[-1]}\n"]
 
 
 def _folded(text: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 import regex
 
 from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
 from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
 from cleaner.engine.program import compile_rules
+from cleaner.engine.required import literal_choices
 from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.patterns import Pattern, Template
 from cleaner.rulebook.rules import Interval, RuleSet
 
 _ARCHIVES = regex.compile(
@@ -25,6 +29,9 @@ _ARCHIVES = regex.compile(
     regex.VERBOSE,
 )
 
+MOST_SHARING: Final = 8
+"""Fingerprints that may be found by the same literal."""
+
 
 class Evidence(NamedTuple):
     """How many of a rule set's fingerprints a document holds, and how many it needs."""
@@ -34,15 +41,14 @@ class Evidence(NamedTuple):
     needed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """The rule set of a document (None: its source is unknown), and how it was found."""
 
     rule_set: RuleSet | None
     how: str
     sets: tuple[RuleSet, ...] = ()
     """The rule sets that were looked at."""
-    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    found: Mapping[str, Sequence[str]] = {}
     """The fingerprints found, by rule set."""
     marked: Sequence[int] = ()
     """The blocks that hold them."""
@@ -64,7 +70,7 @@ class _Print(NamedTuple):
     owner: RuleSet
     matcher: Matcher | ExpressionMatcher
     at: Interval | None
-    source: str
+    pattern: Pattern
 
 
 class SourceFinder:
@@ -80,11 +86,11 @@ class SourceFinder:
             self._sources.setdefault(rule_set.source or "", []).append(rule_set)
             self._hosts.update(dict.fromkeys(rule_set.hosts, rule_set.source or ""))
         self._prints = [
-            _Print(rule_set, compile_pattern(p.pattern, rule_set.language), p.at, p.pattern.source)
+            _Print(rule_set, compile_pattern(p.pattern, rule_set.language), p.at, p.pattern)
             for rule_set in book.sources()
             for p in rule_set.fingerprints
         ]
-        marks = [(text, number) for number, mark in enumerate(self._prints) for text in mark.matcher.literals]
+        marks = list(_marks(self._prints))
         own = ((rule_set.name, rule) for rule_set in book.sets.values() for rule in rule_set.rules)
         rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
         self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
@@ -124,9 +130,10 @@ class SourceFinder:
         marked: set[int] = set()
         for number, blocks in self._lookup.find(hits).items():
             mark = self._prints[number]
-            there = [block for block in blocks if _is_there(mark, document, block)]
+            is_sure = mark.matcher.sure and mark.at is None
+            there = blocks if is_sure else [block for block in blocks if _is_there(mark, document, block)]
             if there:
-                found.setdefault(mark.owner.name, []).append(mark.source)
+                found.setdefault(mark.owner.name, []).append(mark.pattern.source)
                 marked.update(there)
         return found, tuple(sorted(marked))
 
@@ -163,12 +170,29 @@ class SourceFinder:
             return Choice(rule_set=None, how="none", unknown_name=unknown)
         sets = [self._book.sets[name] for name in found]
         best = _best(sets, found, crawled)
-        if best is not None:
+        if best is not None and len(sets) > 1:
             rivals = [len(found[s.name]) for s in sets if s.source != best.source and _is_enough(s, found)]
             if len(found[best.name]) <= max(rivals, default=0):
                 best = None
         how = "fingerprints" if best is not None else "none"
         return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, marked=marked, unknown_name=unknown)
+
+
+def _marks(prints: list[_Print]) -> Iterator[tuple[str, int]]:
+    """The literals by which fingerprints are found, with their numbers.
+
+    Where many share one, as `Copyright ©`, each gets the one that fewest share: else all would be tried where it stands.
+    """
+    choices = [[mark.matcher.literals, *_choices(mark.pattern)] for mark in prints]
+    shares = Counter(text for some in choices for text in set(chain.from_iterable(some)))
+    for number, some in enumerate(choices):
+        sharing = [max((shares[text] for text in texts), default=0) for texts in some]
+        best = some[0] if sharing[0] <= MOST_SHARING else some[sharing.index(min(sharing))]
+        yield from ((text, number) for text in best)
+
+
+def _choices(pattern: Pattern) -> list[tuple[str, ...]]:
+    return literal_choices(pattern.parts) if isinstance(pattern, Template) else []
 
 
 def _is_there(mark: _Print, document: FoldedDocument, block: int) -> bool:
@@ -189,6 +213,8 @@ def _is_enough(rule_set: RuleSet, found: dict[str, list[str]]) -> bool:
 def _best(sets: list[RuleSet], found: dict[str, list[str]], crawled: str | None) -> RuleSet | None:
     """The set with most fingerprints found; the time of the crawl breaks ties, then the name."""
     enough = [s for s in sets if _is_enough(s, found)]
+    if len(enough) == 1:
+        return enough[0]
     return min(enough, key=lambda s: (-len(found[s.name]), not _is_valid(s, crawled), s.name), default=None)
 
 

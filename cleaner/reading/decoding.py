@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
@@ -19,6 +18,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BOM_BYTES = bytes({mark[0] for mark, _ in _BOMS})
 
 # What browsers read under a label is more than the label says (https://encoding.spec.whatwg.org/#names-and-labels).
 # Keys are Python's own names of codecs, after `codecs.lookup`; an encoding that is not here is not trusted.
@@ -73,8 +73,7 @@ _WESTERN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of some bytes, the name of its encoding, how that was found, and how many characters were lost."""
 
     text: str
@@ -89,13 +88,16 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     `declared` is a label from outside, such as that of an HTTP header; without it, the one that an HTML page gives of
     itself is used. Mostly-UTF-8 with a few bad bytes is UTF-8: these become U+FFFD, and are counted.
     """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding, "bom")
-    if b"\0" in data and (wide := _wide(data)):
+    if data[:1] in _BOM_BYTES:
+        for mark, encoding in _BOMS:
+            if data.startswith(mark):
+                return _decoded(data[len(mark) :], encoding, "bom")
+    has_nul = b"\0" in data
+    if has_nul and (wide := _wide(data)):
         return _decoded(data, wide, "detected")
     try:
-        return Decoded(_clean(data.decode()), "utf-8", "utf-8")  # the way of nearly all documents
+        text = data.decode()  # the way of nearly all documents
+        return Decoded(_clean(text) if has_nul else text.lstrip("\ufeff"), "utf-8", "utf-8")
     except UnicodeDecodeError:
         return _decode_other(data, declared)
 

@@ -284,13 +284,13 @@ def parse_date(text: str, language: str | None, form: str | None = None) -> str 
     return match and _iso(match, pattern)
 
 
-def is_date_from(text: str, position: int, language: str | None) -> bool:
-    """Whether a folded text is a date from a position to its end."""
-    if _simple_iso(text, position, language):
-        return True
+def date_from(text: str, position: int, language: str | None) -> str | None:
+    """The ISO 8601 form of a folded text that is a date from a position to its end."""
+    if simple := _simple_iso(text, position, language):
+        return simple
     pattern = _pattern(language)
     match = pattern.regex.fullmatch(text, position)
-    return match is not None and _iso(match, pattern) is not None
+    return match and _iso(match, pattern)
 
 
 _SIMPLE = re.compile(
@@ -310,20 +310,32 @@ def _simple_iso(text: str, position: int, language: str | None) -> str | None:
     match = _SIMPLE.fullmatch(text, position)
     if match is None:
         return None
-    calendar = _pattern(language).calendar
     weekday, day, month, other_month, other_day, year, hour, minute, half = match.groups()
-    month = month or other_month
-    if month not in calendar.months or (weekday is not None and weekday not in calendar.words["weekdays"]):
+    calendar = _pattern(language).calendar
+    number = calendar.months.get(month or other_month)
+    if number is None or (weekday is not None and weekday not in calendar.words["weekdays"]):
         return None
-    iso = _day_iso({"day": day or other_day, "month": month, "year": year}, calendar)
+    iso = _iso_day(int(year), number, int(day or other_day))
     if iso is None or hour is None:
         return iso
-    time = (
-        f"{int(hour):02}:{minute}"
-        if half is None
-        else _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
-    )
+    if half is None:
+        return f"{iso}T{_TWO_PLACES[int(hour)]}:{minute}"
+    time = _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
     return time and f"{iso}T{time}"
+
+
+_TWO_PLACES = tuple(f"{number:02}" for number in range(60))
+_SHORTEST_MONTH = 28
+
+
+def _iso_day(year: int, month: int, day: int) -> str | None:
+    """A day as ISO 8601; None where there is no such day."""
+    if 0 < day <= _SHORTEST_MONTH:
+        return f"{year:04}-{_TWO_PLACES[month]}-{_TWO_PLACES[day]}"
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def find_date(text: str, language: str | None) -> str | None:
@@ -359,10 +371,7 @@ def _day_iso(fields: Mapping[str, str], calendar: Calendar) -> str | None:
         year += 1900 if year >= 70 else 2000  # the web's pages are no older than the Unix epoch
     if "day" not in fields:
         return f"{year:04}-{month:02}"
-    try:
-        return dt.date(year, month, int(fields["day"])).isoformat()
-    except ValueError:
-        return None
+    return _iso_day(year, month, int(fields["day"]))
 
 
 def _time_iso(fields: Mapping[str, str], calendar: Calendar) -> str | None:

@@ -12,8 +12,10 @@ import regex
 
 _LETTER_BYTES = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _SIMPLE_RUN = re.compile(r"[^\W_]+")
-_NOT_SIMPLE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]")
-"""Characters of scripts with combining marks or without spaces; without them the fast way counts the same."""
+_NOT_SIMPLE = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0590-\u061f\u064b-\u065f\u0670\u06d6-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]"
+)
+"""Combining marks, and scripts that have them or no spaces; without these the fast way counts the same."""
 _SPACELESS_SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
 
 

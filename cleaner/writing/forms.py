@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
@@ -13,7 +13,7 @@ from cleaner.model import Article
 
 Format = Literal["jsonl", "txt", "md"]
 FORMATS: Final[tuple[Format, ...]] = ("jsonl", "txt", "md")
-ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article))
+ARTICLE_FIELDS: Final = Article.__struct_fields__
 REQUIRED: Final = ("id", "rules", "body")
 """Fields that cannot be left out: without them a record is not known as cleaned."""
 

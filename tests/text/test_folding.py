@@ -59,7 +59,9 @@ def test_traced_folding_is_folding(text: str) -> None:
     st.lists(LINES).map(lambda texts: [line.strip() for text in texts for line in text.splitlines() if line.strip()])
 )
 def test_blocks_fold_together_as_they_fold_alone(texts: list[str]) -> None:
-    assert fold_blocks(texts) == "\n".join(fold(unbulleted(text)) for text in texts)
+    bare = list(map(unbulleted, texts))
+    folded = list(map(fold, bare))
+    assert fold_blocks(texts) == (bare, folded, [number for number, text in enumerate(folded) if not text.isascii()])
 
 
 @pytest.mark.parametrize(
