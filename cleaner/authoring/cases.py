@@ -23,7 +23,7 @@ from cleaner.rulebook.values import closest
 EXPECTED: Final = ".expected.json"
 ENDINGS: Final = (".txt", ".html")
 GIVEN: Final = ("url", "source", "crawled")
-FIELDS: Final = tuple(Article.__dataclass_fields__)
+FIELDS: Final = tuple(Article.__struct_fields__)
 KNOWN_FAILURES: Final = "known-failures"
 """The folder of cases that do not come out yet, and should."""
 

@@ -179,7 +179,7 @@ class Comparison:
 
     def _add_fields(self, name: str, old: Cleaned, new: Cleaned) -> bool:
         changed = False
-        for field in old.article.__dataclass_fields__:
+        for field in old.article.__struct_fields__:
             was, is_now = getattr(old.article, field), getattr(new.article, field)
             if field not in _NOT_COMPARED and was != is_now:
                 changed = True

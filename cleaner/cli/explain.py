@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 import click
+from msgspec.structs import replace
 
 from cleaner.authoring.explain import Explainer, Questions
 from cleaner.authoring.explain.choosing import the_only, with_id

@@ -6,10 +6,10 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 import click
+from msgspec.structs import replace
 
 from cleaner.authoring.showing import visible
 from cleaner.errors import CleanerError, DocumentError, InputError, RuleBookError

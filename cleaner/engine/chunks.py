@@ -109,9 +109,10 @@ class LastDate:
     What stands before the date is found first, by `str` where it is but text.
     """
 
-    __slots__ = ("_date", "_free", "_language", "_longest", "_prefix", "_slots", "_taken", "_text")
+    __slots__ = ("_compiled", "_date", "_free", "_language", "_longest", "_parts", "_slots", "_taken", "_text")
 
     def __init__(self, parts: list[Literal | Hard], date: Hard, language: str | None, *, free: bool) -> None:
+        self._parts = parts
         self._slots = [part for part in parts if isinstance(part, Hard)]
         self._date = date
         self._language = language
@@ -119,7 +120,7 @@ class LastDate:
         self._longest = sum(map(longest, parts)) + longest(date)
         only = parts[0] if len(parts) == 1 else None
         self._text = only.text if isinstance(only, Literal) else None
-        self._prefix = re.compile("".join(source_of(part, language) for part in parts))
+        self._compiled: re.Pattern[str] | None = None
         self._taken: list[Slot] = []
 
     def find(self, folded: str, start: int) -> Span | None:
@@ -127,13 +128,19 @@ class LastDate:
             start = max(start, len(folded) - self._longest)
         if self._text is not None:
             return self._find_text(self._text, folded, start)
-        match = self._prefix.search(folded, start) if self._free else self._prefix.match(folded, start)
+        prefix = self._compiled or self._compile()
+        match = prefix.search(folded, start) if self._free else prefix.match(folded, start)
         while match is not None:
             if self._ends(folded, match.end()):
                 self._taken[:0] = [(part, *match.span(n), "") for n, part in enumerate(self._slots, 1)]
                 return match.start(), len(folded)
-            match = self._prefix.search(folded, match.start() + 1) if self._free else None
+            match = prefix.search(folded, match.start() + 1) if self._free else None
         return None
+
+    def _compile(self) -> re.Pattern[str]:
+        """Compiled when first asked for: a rule book has hundreds of these, and a document asks a few."""
+        self._compiled = re.compile("".join(source_of(part, self._language) for part in self._parts))
+        return self._compiled
 
     def _find_text(self, text: str, folded: str, start: int) -> Span | None:
         at = folded.find(text, start) if self._free else start if folded.startswith(text, start) else -1

@@ -28,7 +28,7 @@ class AnyOf:
     """
 
     __slots__ = (
-        "_contained", "_ends", "_head", "_is_plain", "_longest", "_needed", "_others", "_starts", "_wholes", "digits",
+        "_contained", "_ends", "_head", "_heads", "_is_plain", "_longest", "_needed", "_others", "_starts", "_wholes", "digits",
         "everywhere", "first", "matchers", "number", "sure",
     )  # fmt: skip
 
@@ -53,9 +53,16 @@ class AnyOf:
         self._contained = tuple(text for first, last, text in edges if not first and not last)
         self._others = tuple(m for m in self.matchers if not (plain and m.sure))
         heads = [m.head for m in self._others]
-        self._head = re.compile("|".join(heads)).match if heads and all(heads) else None
+        self._heads = heads if all(heads) else []
+        self._head: re.Pattern[str] | None = None
         needed = [m.needed for m in self.matchers]
         self._needed = tuple(dict.fromkeys(text for texts in needed for text in texts)) if all(needed) else ()
+
+    def _begins(self, folded: str) -> bool:
+        """Whether a block begins as one of the patterns does; the expression is compiled when first asked for."""
+        if self._head is None:
+            self._head = re.compile("|".join(self._heads))
+        return self._head.match(folded) is not None
 
     def literals(self) -> Iterator[str]:
         """What the index must look for; nothing where it could not tell."""
@@ -64,7 +71,7 @@ class AnyOf:
 
     def may_match(self, folded: str) -> bool:
         """Whether a block may match, as far as its first characters and the texts that it must hold can tell."""
-        if self._head is not None and not self._is_plain and self._head(folded) is None:
+        if self._heads and not self._is_plain and not self._begins(folded):
             return False
         for text in self._needed:
             if text in folded:
@@ -82,7 +89,7 @@ class AnyOf:
             for text in self._contained:
                 if text in folded:
                     return ()
-        if self._head is not None and self._head(folded) is None:
+        if self._heads and not self._begins(folded):
             return None
         for matcher in self._others:
             captures = matcher.match(folded, original)

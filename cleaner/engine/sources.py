@@ -91,7 +91,8 @@ class SourceFinder:
             for p in rule_set.fingerprints
         ]
         marks = list(_marks(self._prints))
-        own = ((rule_set.name, rule) for rule_set in book.sets.values() for rule in rule_set.rules)
+        once = {id(rule_set.rules): rule_set for rule_set in book.sets.values()}  # `shipped/NAME` is NAME once more
+        own = ((rule_set.name, rule) for rule_set in once.values() for rule in rule_set.rules)
         rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
         self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
         self._lookup = Lookup(self.index, marks)

@@ -18,7 +18,8 @@ from cleaner.authoring.explain.trials import why
 from cleaner.authoring.explain.values import BlockSaid, Cut, Explanation, Refused, RulesSaid
 from cleaner.authoring.explain.written import RuleFiles
 from cleaner.cleaning import Cleaned, Cleaner
-from cleaner.engine.labelling import BODY_VERBS, Claim
+from cleaner.engine.labelling import Claim
+from cleaner.engine.program import BODY_VERBS
 from cleaner.engine.sources import SourceFinder
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
@@ -184,7 +185,7 @@ def _refusals(cleaned: Cleaned, names: Names) -> tuple[Refused, ...]:
 def _fields(article: Article) -> dict[str, Any]:
     return {
         name: msgspec.to_builtins(getattr(article, name))
-        for name in article.__dataclass_fields__
+        for name in article.__struct_fields__
         if name not in _LEFT_OUT
     }
 

@@ -34,15 +34,18 @@ SUSPECT: Final = 0.6
 """The share of the bar from which on a text is looked at closely."""
 TRIES: Final = 3
 """Tries of a text that is neither clearly above the bar nor clearly below."""
-LENGTHS: Final = (30, 60, 120, 250, 500, 1000, MAX_EXPRESSION)
-"""Characters of the texts tried, one after another."""
-TELLING: Final = 250
-"""Characters from which on a text's cost tells something of longer ones."""
-STEEPEST: Final = 16.0
-"""How many times as much a text of twice the length may cost, at the `TELLING` length: more than most polynomials."""
-COSTLY: Final = 1000
-MAX_COSTLY: Final = 12
-"""Texts of `COSTLY` characters and more that are tried of one expression; a close look counts as two."""
+SHORT: Final = (30, 60, 120, 250)
+"""Characters of the texts that are tried of all candidates."""
+LONG: Final = (500, 1000, MAX_EXPRESSION)
+"""Characters of the texts that are tried of those that grow."""
+STEEPEST: Final = 16
+"""How many times as much a text of twice the length may cost: more than most polynomials of short texts."""
+SURE: Final = 4
+"""How many times the bar a candidate must be heading for to be followed at once."""
+MAX_FOLLOWED: Final = 5
+"""Candidates that are followed of those that may come above the bar, the likeliest first."""
+_CLOCK: Final = "process_time" if time.get_clock_info("process_time").resolution < 0.0001 else "perf_counter"
+"""Time of the processor where it is fine enough, which it is not on Windows."""
 _YARDSTICK: Final = "(?:a+)+"
 _YARDSTICK_LENGTH: Final = 500
 
@@ -60,11 +63,6 @@ class Attack(msgspec.Struct, frozen=True):
         """The text of the block, of up to `MAX_EXPRESSION` characters."""
         return self.before + self.pump * self.times + self.behind
 
-    def __str__(self) -> str:
-        """How the text is made; how often the piece stands there is left open, as machines differ in it."""
-        parts = (self.before and repr(self.before), f"{self.pump!r} * n", self.behind and repr(self.behind))
-        return " + ".join(filter(None, parts))
-
 
 def attack(expression: str, seconds: float = 10.0) -> Attack | None:
     """A text on which an expression takes far too long, as the engine would match it; None where none is found.
@@ -76,57 +74,68 @@ def attack(expression: str, seconds: float = 10.0) -> Attack | None:
     return _Search(expression, seconds).run(texts) if texts else None
 
 
+class _Step(msgspec.Struct, frozen=True):
+    """What came of longer and longer texts: an attack, or what the last one cost and the longest would, in seconds."""
+
+    found: Attack | None
+    cost: float
+    heading: float
+
+
 class _Search:
     """The search for an attack on one expression."""
 
     def __init__(self, expression: str, seconds: float) -> None:
         self._compiled = regex.compile(expression)
-        self._end = time.process_time() + seconds
+        self._end = _now() + seconds
         self._limit = _limit()
-        self._costly = 0
 
     def run(self, texts: list[Candidate]) -> Attack | None:
-        """The first of some texts that is an attack."""
-        for candidate in texts:
-            if time.process_time() > self._end or self._costly >= MAX_COSTLY:
-                return None
-            found = self._climb(candidate)
-            if found is not None:
-                return found
+        """An attack among some texts: they are tried short, and long where they grow."""
+        grown: list[tuple[float, int, float]] = []
+        for number, candidate in enumerate(texts):
+            step = self._climb(candidate, SHORT, 0.0)
+            if step.found is None and step.heading > SURE * self._limit:
+                step = self._climb(candidate, LONG, step.cost)
+            elif step.cost * STEEPEST ** len(LONG) > self._limit:
+                grown.append((step.heading, -number, step.cost))
+            if step.found is not None or _now() > self._end:
+                return step.found
+        for _, number, cost in sorted(grown, reverse=True)[:MAX_FOLLOWED]:
+            step = self._climb(texts[-number], LONG, cost)
+            if step.found is not None or _now() > self._end:
+                return step.found
         return None
 
-    def _climb(self, candidate: Candidate) -> Attack | None:
-        """The shortest text of a candidate that is an attack."""
-        before = self._limit
-        for number, length in enumerate(LENGTHS):
-            found = _text_of(candidate, length)
-            if found is None:
-                return None
+    def _climb(self, candidate: Candidate, lengths: tuple[int, ...], cost: float) -> _Step:
+        """Try longer and longer texts of a candidate, the one before which took so many seconds."""
+        heading = 0.0
+        for number, length in enumerate(lengths):
+            text = _text_of(candidate, length)
+            if text is None:
+                break
             suspect = SUSPECT * self._limit
-            cost = self._time(found.text, suspect)
-            self._costly += length >= COSTLY
-            if cost is None:
-                if self._is_confirmed(found.text):
-                    return found
-                self._costly += 2
-                cost = suspect
-            growth = STEEPEST if length <= TELLING else 2 * max(2.0, cost / before)
-            if length >= TELLING and cost * growth ** (len(LENGTHS) - 1 - number) < self._limit:
-                return None
-            before = cost
-        return None
+            took = self._time(text.text, suspect)
+            if took is None and self._is_confirmed(text.text):
+                return _Step(text, suspect, suspect)
+            growth = max(2.0, (took or suspect) / cost) if cost else 2.0
+            cost = suspect if took is None else took
+            heading = cost * growth ** _doublings(length)
+            if lengths is LONG and number + 1 < len(lengths) and 2 * heading < self._limit:
+                break
+        return _Step(None, cost, heading)
 
     def _time(self, text: str, limit: float) -> float | None:
         """What a match takes, in seconds of the processor; None where it takes more than a limit."""
         if len(fold(text)) > MAX_EXPRESSION:
             return 0.0
         cased = fold_cased(text)
-        start = time.process_time()
+        start = _now()
         try:
             self._compiled.fullmatch(cased, timeout=limit)
         except TimeoutError:
             return None
-        return time.process_time() - start
+        return _now() - start
 
     def _is_confirmed(self, text: str) -> bool:
         """Whether a text takes too long for certain: clearly so, or by the fastest of some tries."""
@@ -140,15 +149,25 @@ class _Search:
         return min(costs) > min(limits)
 
 
+def _doublings(length: int) -> int:
+    """How many times a text of so many characters doubles till it is the longest."""
+    return sum(other > length for other in LONG)
+
+
+def _now() -> float:
+    now: float = getattr(time, _CLOCK)()
+    return now
+
+
 def _limit() -> float:
     """What a match may take: `BAR` times the yardstick on the longest block, as fast as it is now, in seconds."""
     yardstick = regex.compile(_YARDSTICK)
     text = "a" * _YARDSTICK_LENGTH + "!"
     costs = []
     for _ in range(3):
-        start = time.process_time()
+        start = _now()
         yardstick.fullmatch(text)
-        costs.append(time.process_time() - start)
+        costs.append(_now() - start)
     return BAR * min(costs) * (MAX_EXPRESSION / _YARDSTICK_LENGTH) ** 2
 
 
