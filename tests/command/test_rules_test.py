@@ -416,9 +416,7 @@ def test_watching(case: Callable[..., Path], rules: Path, start: Callable[..., s
     assert said[-1] == "2 cases, 1 fails; 5 examples"
     case("other", title="A mill")
     said = lines_until(lines, "2 cases")
-    assert [line for line in said if line.startswith("fixtures")] == [
-        "fixtures/other.txt: title differs"
-    ]
+    assert [line for line in said if line.startswith("fixtures")] == ["fixtures/other.txt: title differs"]
     assert said[-1] == "2 cases, 2 fail; 5 examples"
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 1
