@@ -36,8 +36,14 @@ def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     if not children.parent.parent.parent.exists():
         pytest.skip("there is no /proc here")
-    ids = [int(child) for child in children.read_text().split()]
-    return [child for child in ids if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [int(child) for child in children.read_text().split() if _is_worker(int(child))]
+
+
+def _is_worker(child: int) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it ended between the list and the look at it
+        return False
 
 
 def feed(process: subprocess.Popen[bytes], data: bytes) -> None:
