@@ -1,7 +1,6 @@
 """The time that each rule takes, rule by rule.
 
-The engine is timed from outside: documents are cleaned as ever, and then labelled again by the engine's own run, one
-rule at a time. Each document is labelled several times, and each rule's fastest time counts: what disturbs a
+The engine is timed from outside: documents are cleaned as ever, and then labelled again, with a clock around each rule. Each document is labelled several times, and each rule's fastest time counts: what disturbs a
 measurement only ever makes it longer.
 """
 
@@ -9,15 +8,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 import msgspec
 
 from cleaner.authoring.showing import seen_from_here
-from cleaner.cleaning import Cleaned, Cleaner
-from cleaner.engine.labelling import Labelling, _Run
-from cleaner.engine.literals import FoldedDocument, Hits
+from cleaner.cleaning import Cleaner
+from cleaner.engine.labelling import Labelling, label
+from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, Program
 from cleaner.engine.sources import SourceFinder
 from cleaner.model import Document
@@ -58,6 +57,15 @@ class Times(msgspec.Struct):
     rules: list[RuleTime]
 
 
+class _Timed(NamedTuple):
+    """One cleaning by the rule set of a name: the nanoseconds of the whole and of each rule, and what came of it."""
+
+    name: str
+    nanoseconds: int
+    spent: Mapping[CompiledRule, int]
+    labelling: Labelling
+
+
 class RuleClock:
     """Measures rules over documents, gathered one by one by `add`."""
 
@@ -74,11 +82,10 @@ class RuleClock:
     def add(self, document: Document) -> None:
         """Clean a document and time its rules; raises `DocumentError` where it cannot be cleaned."""
         runs = [self._timed(document) for _ in range(self._repeats)]
-        self._nanoseconds += min(whole for whole, _ in runs)
-        ran = runs[0][1]
-        self._documents[ran.program.effective.name] += 1
-        fastest = {rule: min(run.spent[rule] for _, run in runs) for rule in ran.spent}
-        self._count(ran, fastest)
+        self._nanoseconds += min(run.nanoseconds for run in runs)
+        self._documents[runs[0].name] += 1
+        fastest = {rule: min(run.spent[rule] for run in runs) for rule in runs[0].spent}
+        self._count(runs[0].labelling, fastest)
 
     def times(self) -> Times:
         """All that was measured so far."""
@@ -95,8 +102,8 @@ class RuleClock:
             rules=ranked,
         )
 
-    def _timed(self, document: Document) -> tuple[int, _TimedRun]:
-        """Clean a document, then label it again rule by rule: the time of the whole, and the run."""
+    def _timed(self, document: Document) -> _Timed:
+        """Clean a document, then label it again by the clock."""
         start = self._clock()
         cleaned = self._cleaner.examine(document)
         whole = self._clock() - start
@@ -104,10 +111,29 @@ class RuleClock:
         program = self._programs.get(name)
         if program is None:
             program = self._programs[name] = Program(cleaned.program.effective, self._index)
-        return whole, _labelled(cleaned, program, self._index.scan(cleaned.document), self._clock)
+        # A fresh document: the words of its blocks are counted for the first rule that asks, as ever.
+        folded = FoldedDocument(cleaned.document.blocks)
+        spent: Counter[CompiledRule] = Counter()
 
-    def _count(self, ran: _TimedRun, fastest: dict[CompiledRule, int]) -> None:
-        taken = _taken(ran.labelling)
+        def timed(rule: CompiledRule, work: Callable[[CompiledRule], object]) -> None:
+            """A rule that runs again on the body adds to its time."""
+            start = self._clock()
+            work(rule)
+            spent[rule] += self._clock() - start
+
+        labelling = label(
+            folded,
+            self._index.scan(folded),
+            program,
+            cleaned.article.language,
+            cleaned.article.id or "document",
+            cleaned.choice.marked,
+            timed,
+        )
+        return _Timed(name, whole, spent, labelling)
+
+    def _count(self, labelling: Labelling, fastest: dict[CompiledRule, int]) -> None:
+        taken = _taken(labelling)
         for rule, nanoseconds in fastest.items():
             measured = self._time_of(rule)
             measured.nanoseconds += nanoseconds
@@ -122,36 +148,6 @@ class RuleClock:
             place = f"{seen_from_here(rule.rule.place.path)}:{rule.rule.place.line}"
             found = self._rules[key] = RuleTime(*key, place, rule.waker is None)
         return found
-
-
-class _TimedRun(_Run):
-    """A run of the engine that notes the time of each rule; `spent` is in nanoseconds."""
-
-    __slots__ = ("clock", "spent")
-
-    def __init__(self, cleaned: Cleaned, program: Program, hits: Hits, clock: Clock) -> None:
-        # A fresh document: the words of its blocks are counted for the first rule that asks, as ever.
-        document = FoldedDocument(cleaned.document.blocks)
-        super().__init__(document, hits, program, cleaned.article.language, cleaned.article.id or "document")
-        self.clock = clock
-        self.spent: dict[CompiledRule, int] = {}
-
-    def apply(self, rules: list[CompiledRule]) -> None:
-        """Run rules, one after another, by the clock; a rule that runs again on the body adds to its time."""
-        for rule in rules:
-            start = self.clock()
-            super().apply([rule])
-            self.spent[rule] = self.spent.get(rule, 0) + self.clock() - start
-
-
-def _labelled(cleaned: Cleaned, program: Program, hits: Hits, clock: Clock) -> _TimedRun:
-    """As the engine's `label`, step by step."""
-    run = _TimedRun(cleaned, program, hits, clock)
-    rules = program.rules_for(run.found)
-    run.apply(rules)
-    run.claim_marked(cleaned.choice.marked)
-    run.apply_beside(rules)
-    return run
 
 
 def _taken(labelling: Labelling) -> Counter[CompiledRule]:

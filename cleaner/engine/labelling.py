@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -69,6 +69,10 @@ class Labelling(msgspec.Struct):
     """Blocks inside a run to the document's end where the same run would begin again."""
 
 
+Watch = Callable[[CompiledRule, Callable[[CompiledRule], object]], object]
+"""Called for each rule with the rule and the work of it, which it must do."""
+
+
 def label(
     document: FoldedDocument,
     hits: Hits,
@@ -76,13 +80,14 @@ def label(
     language: str | None = None,
     name: str = "",
     marked: Sequence[int] = (),
+    watch: Watch | None = None,
 ) -> Labelling:
     """Run a program over a document, whose `hits` are what the book's index found in it.
 
     `language` is the document's, `name` its id, for errors. `marked` are the blocks that hold fingerprints: those that
-    no rule claims are furniture, too. Raises `DocumentError` where an expression runs into its time limit.
+    no rule claims are furniture, too. `watch` is called around each rule's work. Raises `DocumentError` where an expression runs into its time limit.
     """
-    run = _Run(document, hits, program, language, name)
+    run = _Run(document, hits, program, language, name, watch)
     rules = program.rules_for(run.found)
     run.apply(rules)
     run.claim_marked(marked)
@@ -93,13 +98,24 @@ def label(
 class _Run:
     """The state of one run: what is claimed so far."""
 
-    __slots__ = ("document", "found", "free", "guard", "is_body", "labelling", "language", "name", "owners", "program")
+    __slots__ = (
+        "document", "found", "free", "guard", "is_body", "labelling", "language", "name", "owners", "program", "watch",
+    )  # fmt: skip
 
-    def __init__(self, document: FoldedDocument, hits: Hits, program: Program, language: str | None, name: str) -> None:
+    def __init__(
+        self,
+        document: FoldedDocument,
+        hits: Hits,
+        program: Program,
+        language: str | None,
+        name: str,
+        watch: Watch | None,
+    ) -> None:
         self.document = document
         self.program = program
         self.language = language
         self.name = name
+        self.watch = watch
         self.is_body = False
         self.found = program.lookup.find(hits)
         count = len(document.folded)
@@ -113,8 +129,12 @@ class _Run:
         """Run rules, one after another."""
         works = {"lines": self._claim_lines, "run": self._claim_runs, "top": self._claim_from_top, "cut": self._cut}
         for rule in rules:
+            work = works[rule.kind]
             try:
-                works[rule.kind](rule)
+                if self.watch is None:
+                    work(rule)
+                else:
+                    self.watch(rule, work)
             except SlowExpression as error:
                 what = f"the expression of `{rule.rule.id}` ({rule.rule.place}) took too long: {error}"
                 raise DocumentError(self.name, what, rule.rule.id) from None
