@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -91,15 +91,24 @@ def pieces_by_block(pieces: list[Piece]) -> dict[int, list[Piece]]:
     return found
 
 
-def _split(document: FoldedDocument, number: int, pieces: list[Piece], whole: Span) -> list[Span]:
+def without_pieces(text: str, pieces: Sequence[Piece]) -> str:
+    """A text without its pieces, which stand in order; where white space stood on both sides of one, one side of it goes too."""
+    for piece in reversed(pieces):
+        before, after = text[: piece.start], text[piece.end :]
+        text = before + (after.lstrip() if not before or before[-1].isspace() else after)
+    return text.strip() if pieces else text
+
+
+def _split(document: FoldedDocument, number: int, pieces: Sequence[Piece], whole: Span) -> list[Span]:
     """A block's span cut at its pieces."""
     blocks = document.blocks
     bullet = len(blocks.texts[number]) - len(document.texts[number])
     spans: list[Span] = []
     position = whole.start
+    is_whole = not without_pieces(document.texts[number], pieces)
     for piece in pieces:
         start, end = (_offset(blocks, number, bullet + offset) for offset in (piece.start, piece.end))
-        if piece.start == 0 and len(pieces) == 1 and end == whole.end:
+        if is_whole and position == whole.start:
             start = whole.start  # of a block that is cut whole, its bullet goes too
         if start > position:
             spans.append(Span(whole.label, whole.rule, position, start))

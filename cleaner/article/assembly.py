@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.article.account import pieces_by_block, take_account
+from cleaner.article.account import pieces_by_block, take_account, without_pieces
 from cleaner.article.fields import Fields, Say, read_claim
 from cleaner.engine.labelling import Labelling, Piece
 from cleaner.engine.literals import FoldedDocument
@@ -61,15 +61,7 @@ def assemble(
 
 
 def _sayer(texts: list[str], pieces: dict[int, list[Piece]]) -> Say:
-    return texts.__getitem__ if not pieces else lambda block: _without(texts[block], pieces.get(block, ()))
-
-
-def _without(text: str, pieces: list[Piece] | tuple[()]) -> str:
-    """A text without its pieces; where white space stood on both sides of one, one side of it goes too."""
-    for piece in reversed(pieces):
-        before, after = text[: piece.start], text[piece.end :]
-        text = before + (after.lstrip() if not before or before[-1].isspace() else after)
-    return text.strip() if pieces else text
+    return texts.__getitem__ if not pieces else lambda block: without_pieces(texts[block], pieces.get(block, ()))
 
 
 def _body(folded: FoldedDocument, labelling: Labelling, pieces: dict[int, list[Piece]]) -> str:
@@ -81,7 +73,7 @@ def _body(folded: FoldedDocument, labelling: Labelling, pieces: dict[int, list[P
     said = []
     for number in kept:
         bullet = texts[number][: len(texts[number]) - len(folded.texts[number])]
-        if text := _without(folded.texts[number], pieces.get(number, ())):
+        if text := without_pieces(folded.texts[number], pieces.get(number, ())):
             said.append(bullet + text)
     return "\n\n".join(said)
 
