@@ -207,6 +207,13 @@ def test_cut_takes_pieces_out_of_blocks_of_any_label_and_runs_last() -> None:
     ]  # fmt: skip
 
 
+def test_a_block_cut_whole_in_several_pieces_goes_with_its_bullet() -> None:
+    """Label everything: the body is what the spans say."""
+    article = examined("rules: [{cut: other, piece: '.'}]", "Share", "• ...").article
+    assert article.body == "Share"
+    assert [(span.start, span.end) for span in article.spans if span.label == "body"] == [(0, 5)]
+
+
 def test_a_piece_with_a_type_is_checked() -> None:
     """`cut: LABEL` with `piece: PATTERN`; gaps take what lies between and are checked afterwards."""
     rules = "rules: [{cut: other, piece: 'seen by ({:name})'}]"
