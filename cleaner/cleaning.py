@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaner.article.assembly import assemble
 from cleaner.engine.labelling import Labelling, label
 from cleaner.engine.literals import FoldedDocument
-from cleaner.engine.program import Program
+from cleaner.engine.program import Compiler, Program
 from cleaner.engine.sources import Choice, SourceFinder
 from cleaner.model import Article, Document
 from cleaner.reading.blocks import Mode, split
@@ -52,6 +52,7 @@ class Cleaner:
         self._blocks: Mode = blocks
         self._score = score
         self._finder = SourceFinder(self.book)
+        self._compiler = Compiler()
         self._programs: dict[str, Program] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -118,7 +119,7 @@ class Cleaner:
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)
         if program is None:
-            program = self._programs[name] = Program(self.book.effective(name), self._finder.index)
+            program = self._programs[name] = Program(self.book.effective(name), self._finder.index, self._compiler)
         return program
 
 

@@ -193,9 +193,11 @@ class Program:
 
     __slots__ = ("always", "effective", "lookup", "rules", "woken")
 
-    def __init__(self, effective: EffectiveRules, index: LiteralIndex | None = None) -> None:
+    def __init__(
+        self, effective: EffectiveRules, index: LiteralIndex | None = None, compiler: Compiler | None = None
+    ) -> None:
         self.effective = effective
-        self.rules = tuple(compile_rules(effective.rules, effective.language))
+        self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language))
         index = index or LiteralIndex(literal for rule in self.rules for literal in rule.literals())
         self.lookup = Lookup(
             index,
@@ -220,12 +222,32 @@ class Program:
 
 def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
     """Rules with their patterns compiled, those left out that never apply to text."""
-    numbers = count()
+    return Compiler().compiled(rules, language)
 
-    def compiled(patterns: tuple[Pattern, ...], *, pieces: bool = False) -> AnyOf | None:
-        return AnyOf(patterns, next(numbers), language, pieces=pieces) if patterns else None
 
-    return (CompiledRule(origin, rule, compiled) for origin, rule in rules if _applies(rule))
+class Compiler:
+    """Compiles the rules of one book: those that several sets inherit once for all that speak the same language."""
+
+    __slots__ = ("_compiled", "_numbers")
+
+    def __init__(self) -> None:
+        self._compiled: dict[
+            tuple[int, str | None], CompiledRule
+        ] = {}  # a rule lives as long as what it is compiled to
+        self._numbers = count()
+
+    def compiled(self, rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
+        """As `compile_rules`."""
+
+        def any_of(patterns: tuple[Pattern, ...], *, pieces: bool = False) -> AnyOf | None:
+            return AnyOf(patterns, next(self._numbers), language, pieces=pieces) if patterns else None
+
+        for origin, rule in filter(_applies, rules):
+            key = id(rule), language
+            found = self._compiled.get(key)
+            if found is None:
+                found = self._compiled[key] = CompiledRule(origin, rule, any_of)
+            yield found
 
 
 def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
@@ -236,6 +258,7 @@ def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
     return "lines"
 
 
-def _applies(rule: Rule) -> bool:
-    """Whether a rule can apply to text at all: `css` asks for elements, `seen` for a source's statistics."""
-    return not rule.conditions.css and rule.conditions.seen is None
+def _applies(placed: tuple[str, Rule]) -> bool:
+    """Whether a rule, with the set that it stands in, can apply to text at all: `css` asks for elements, `seen` for a source's statistics."""
+    conditions = placed[1].conditions
+    return not conditions.css and conditions.seen is None

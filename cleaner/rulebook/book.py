@@ -7,7 +7,7 @@ A user's folder lies over the shipped one: a set of the same name replaces the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,10 +33,19 @@ class RuleBook:
     """Rule sets by name. Load one with `load_rules`."""
 
     sets: Mapping[str, RuleSet]
+    _said: dict[int, msgspec.Raw] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def effective(self, name: str) -> EffectiveRules:
         """What runs for a set: own rules, then inherited ones, nearest first, depth first, each set once."""
         return _effective(self, name)
+
+    def said(self, rule: Rule) -> msgspec.Raw:
+        """What a rule of the book does, as JSON, without where it stands and what is written about it."""
+        said = self._said.get(id(rule))
+        if said is None:
+            does = (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
+            said = self._said[id(rule)] = msgspec.Raw(msgspec.json.encode(_tagged(does)))
+        return said
 
     def sources(self) -> tuple[RuleSet, ...]:
         """The sets that serve documents of a source, by name; the others are only inherited."""
@@ -162,7 +171,7 @@ def _effective(book: RuleBook, name: str) -> EffectiveRules:
     min_words = next((s.guards.min_words for s in sets if s.guards.min_words is not None), MIN_WORDS)
     language = own.language or next((s.language for s in sets if s.language), None)
     rest = own.rest or "body"
-    said = [_said(rule) for _, rule in rules]
+    said = [book.said(rule) for _, rule in rules]
     return EffectiveRules(
         name=name,
         source=own.source,
@@ -191,15 +200,10 @@ def _chosen(sets: Iterable[RuleSet]) -> Iterator[tuple[str, Rule]]:
     yield from cuts
 
 
-def _said(rule: Rule) -> tuple[object, ...]:
-    """What a rule does, without where it stands and what is written about it."""
-    return (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
-
-
 def _hash(value: object) -> str:
     import hashlib  # noqa: PLC0415 (it loads all of OpenSSL)
 
-    return hashlib.sha256(msgspec.json.encode(_tagged(value))).hexdigest()[:8]
+    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:8]
 
 
 def _tagged(value: object) -> object:
