@@ -46,8 +46,6 @@ class Cleaner:
         self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto", score: bool = False
     ) -> None:
         self._arguments = (rules, blocks, score)
-        if isinstance(rules, str | Path):
-            rules = (rules,)
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self._blocks: Mode = blocks
         self._score = score

@@ -6,33 +6,21 @@ from typing import Final
 
 import click
 
-from cleaner.cli.rules_coverage import show_coverage
-from cleaner.cli.rules_diff import compare_rules
-from cleaner.cli.rules_lint import lint_rules
-from cleaner.cli.rules_new import begin_rules
-from cleaner.cli.rules_schema import print_schema
-from cleaner.cli.rules_show import show_rules
-from cleaner.cli.rules_stale import check_stale
-from cleaner.cli.rules_test import test_rules
-from cleaner.cli.rules_time import time_rules
+from cleaner.cli.shared import LateGroup
+
+_COMMANDS: Final = {
+    "new": ("cleaner.cli.rules_new", "begin_rules"),
+    "show": ("cleaner.cli.rules_show", "show_rules"),
+    "schema": ("cleaner.cli.rules_schema", "print_schema"),
+    "coverage": ("cleaner.cli.rules_coverage", "show_coverage"),
+    "stale": ("cleaner.cli.rules_stale", "check_stale"),
+    "diff": ("cleaner.cli.rules_diff", "compare_rules"),
+    "time": ("cleaner.cli.rules_time", "time_rules"),
+    "test": ("cleaner.cli.rules_test", "test_rules"),
+    "lint": ("cleaner.cli.rules_lint", "lint_rules"),
+}
 
 
-@click.group("rules", short_help="Look into rules, check them and test them.")
+@click.group("rules", cls=LateGroup, late=_COMMANDS, short_help="Look into rules, check them and test them.")
 def rules_group() -> None:
     """Tools for people who write rules."""
-
-
-_COMMANDS: Final[tuple[click.Command, ...]] = (
-    begin_rules,
-    show_rules,
-    print_schema,
-    show_coverage,
-    check_stale,
-    compare_rules,
-    time_rules,
-    test_rules,
-    lint_rules,
-)
-
-for _command in _COMMANDS:
-    rules_group.add_command(_command)

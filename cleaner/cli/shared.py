@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import click
@@ -20,6 +21,26 @@ WRONG_USE: Final = 2
 FAILED: Final = 1
 SIGNALLED: Final = 128
 """Added to the number of the signal that ended a run, as shells do."""
+
+
+class LateGroup(click.Group):
+    """A group of commands that are imported when they are asked for: `late` gives the module and the name of each."""
+
+    def __init__(self, *args: Any, late: Mapping[str, tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._late = late
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(self._late)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in self._late:
+            return None
+        module, name = self._late[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:

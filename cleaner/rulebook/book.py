@@ -52,11 +52,13 @@ class RuleBook:
         return tuple(s for s in self.sets.values() if s.source and not s.name.startswith(SHIPPED))
 
 
-def load_rules(folders: Sequence[Path | str] = (), *, shipped: bool = True) -> RuleBook:
-    """Read the shipped rules and lay folders over them; raises `RuleBookError` with every mistake.
+def load_rules(folders: Sequence[Path | str] | Path | str = (), *, shipped: bool = True) -> RuleBook:
+    """Read the shipped rules and lay folders, or one folder, over them; raises `RuleBookError` with every mistake.
 
     Mistakes of syntax come first, alone: what follows from them would only confuse.
     """
+    if isinstance(folders, str | Path):
+        folders = (folders,)
     sets: dict[str, RuleSet] = {}
     syntax: list[RuleError] = []
     others: list[RuleError] = []

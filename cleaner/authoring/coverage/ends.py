@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cleaner.authoring.history import History, is_at
 from cleaner.cleaning import Cleaned
 from cleaner.engine.conditions import holds, is_match
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import AnyOf, CompiledRule, Program
-from cleaner.rulebook.rules import Interval, Run
+from cleaner.rulebook.rules import Run
 
 
 class Unended(NamedTuple):
@@ -31,10 +32,10 @@ class _Watched(NamedTuple):
 class EndWatch:
     """Finds the runs of one program that began and found no end, in one document after another."""
 
-    __slots__ = ("_numbers", "_watched")
+    __slots__ = ("_program", "_watched")
 
     def __init__(self, program: Program) -> None:
-        self._numbers = {id(rule): number for number, rule in enumerate(program.rules)}
+        self._program = program
         self._watched = [
             _Watched(number, rule, span, _literals(rule.start))
             for number, rule in enumerate(program.rules)
@@ -44,20 +45,14 @@ class EndWatch:
     def unended(self, cleaned: Cleaned) -> Iterator[Unended]:
         """The first block of each rule where all of it held but that no end came behind."""
         document = cleaned.document
-        owners = [self._number_of_owner(owner.rule) if owner else None for owner in cleaned.labelling.owners]
+        history = History(document, cleaned.labelling, self._program)
         for number, rule, span, literals in self._watched:
             if literals and not any(literal in document.data for literal in literals):
                 continue
-            # What a later rule owns was free when this one began.
-            free = [block for block, owner in enumerate(owners) if owner is None or owner >= number]
-            for block in _beginnings(rule, span, document, free, cleaned.article.language):
-                if owners[block] != number and not _ends(rule, document, block + 1 if span.start else 0):
+            for block in _beginnings(rule, span, document, history.free(number), cleaned.article.language):
+                if history.turns[block] != number and not _ends(rule, document, block + 1 if span.start else 0):
                     yield Unended(rule, block)
                     break
-
-    def _number_of_owner(self, rule: CompiledRule) -> int:
-        # What gave a source away is taken behind all rules.
-        return self._numbers.get(id(rule), len(self._numbers))
 
 
 def _literals(patterns: AnyOf | None) -> tuple[bytes, ...]:
@@ -70,16 +65,10 @@ def _beginnings(
 ) -> Iterator[int]:
     """The free blocks where a run may begin; from the top only the first of them."""
     at = rule.rule.conditions.at
-    placed = free if at is None else _places(at, free)
+    placed = [block for place, block in enumerate(free, 1) if at is None or is_at(at, place, len(free))]
     for block in placed if span.start else placed[: free[:1] == placed[:1]]:
         if (rule.start is None or is_match(rule.start, document, block)) and holds(rule, document, block, language):
             yield block
-
-
-def _places(interval: Interval, free: Sequence[int]) -> Sequence[int]:
-    low, high = interval.low or 1, interval.high or -1
-    start = low - 1 if low > 0 else max(0, len(free) + low)
-    return free[start : max(0, high if high > 0 else len(free) + high + 1)]
 
 
 def _ends(rule: CompiledRule, document: FoldedDocument, start: int) -> bool:

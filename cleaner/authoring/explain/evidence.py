@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from cleaner.authoring.explain.history import is_at
 from cleaner.authoring.explain.values import Candidate, Found, Origin
+from cleaner.authoring.history import is_at
 from cleaner.authoring.showing import visible
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import SlowExpression, compile_pattern

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.authoring.explain.history import is_at
 from cleaner.authoring.explain.misses import differs
 from cleaner.authoring.explain.nearness import Edit, halves, near_match
 from cleaner.authoring.explain.tracing import said
 from cleaner.authoring.explain.values import NearMiss
+from cleaner.authoring.history import is_at
 from cleaner.authoring.showing import seen_from_here
 from cleaner.engine.literals import FoldedDocument, LiteralIndex, Lookup
 from cleaner.rulebook.book import RuleBook

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.authoring.explain.history import History, is_at
+from cleaner.authoring.history import History, is_at
 from cleaner.authoring.showing import shortened
 from cleaner.cleaning import Cleaned
 from cleaner.engine.matching import SlowExpression

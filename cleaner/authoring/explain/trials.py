@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.authoring.explain.history import DONE, runs_again
 from cleaner.authoring.explain.naming import Names
 from cleaner.authoring.explain.tracing import Failure, Tracer
 from cleaner.authoring.explain.values import Trial, Why
+from cleaner.authoring.history import DONE, runs_again
 from cleaner.engine.labelling import Claim, Refusal
 from cleaner.engine.program import CompiledRule
 from cleaner.rulebook.rules import Rule
