@@ -99,7 +99,8 @@ def _without_end(node: Node) -> tuple[Node | None, bool]:
     if not isinstance(node, Sequence):
         return node, False
     kept = tuple(item for item in node.items if not (isinstance(item, Scalar) and item.value == END))
-    return Sequence(kept, node.line, node.column), len(kept) < len(node.items)
+    open_end = len(kept) < len(node.items)
+    return (None if open_end and not kept else Sequence(kept, node.line, node.column)), open_end
 
 
 def _conditions(keys: dict[str, Node], name: str, mistakes: Mistakes) -> Conditions:

@@ -71,6 +71,7 @@ def test_intervals(value: str, interval: tuple[int | None, int | None]) -> None:
         ("from: <top>, to: Z", 0, 1, True, False),
         ("from: A, to: <end>", 1, 0, True, True),
         ("from: A, until: [Z, <end>]", 1, 1, False, True),
+        ("from: A, until: [<end>]", 1, 0, False, True),
     ],
 )
 def test_runs(content: str, start: int, ends: int, inclusive: bool, open_end: bool) -> None:
