@@ -138,7 +138,11 @@ def generated(rules: Path, cases: Path, count: int = SETS, seed: int = 23) -> No
         body = [text.format(n=chance.randrange(50, 500), w=words) for text in _BODY]
         folder = cases / f"made-{number}"
         folder.mkdir()
-        expected: dict[str, Any] = {"source": f"made-{number}", "title": f"Ferry of {words[8]} runs aground", "body": body}
+        expected: dict[str, Any] = {
+            "source": f"made-{number}",
+            "title": f"Ferry of {words[8]} runs aground",
+            "body": body,
+        }
         _write_case(folder / "dump", _DUMP.format(w=words, body=body), expected)
         comment = {"author": "gull", "published": "2012-05-05", "number": None, "text": "At last!"}
         expected |= {"authors": ["Jane Hale"], "published": "2012-05-04", "comments": [comment], "warnings": []}

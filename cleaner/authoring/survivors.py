@@ -67,12 +67,19 @@ def is_plain_text(mutant: Mutant) -> bool:
 
 
 def survivor_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """A line for all that nothing misses, or that does nothing; one for all plain texts of a list."""
-    for _, group in groupby(outcomes, key=lambda outcome: (id(outcome.mutant.rule), outcome.mutant.part)):
+    """A line for all that nothing misses, or that does nothing; one for all plain texts of a list.
+
+    Of a condition that nothing misses at all, the alternatives are not told again.
+    """
+    whole: set[tuple[int, str]] = set()
+    for key, group in groupby(outcomes, key=lambda outcome: (id(outcome.mutant.rule), outcome.mutant.part)):
         plain: list[Outcome] = []
         for outcome in group:
-            if outcome.by:
+            kind = outcome.mutant.kind
+            if outcome.by or (kind is Kind.ALTERNATIVE and key in whole and not outcome.idle):
                 continue
+            if kind is Kind.CONDITION and not outcome.idle:
+                whole.add(key)
             if not outcome.idle and is_plain_text(outcome.mutant):
                 plain.append(outcome)
             else:

@@ -264,7 +264,6 @@ def test_what_nothing_misses_is_told_in_the_order_of_the_rules(report: Write) ->
         ":19: promo: nothing misses its `next`",
         ":19: promo: nothing misses `Read also: *` in `line`",
         ":19: promo: nothing misses 1 plain text in `line`: `Read it all`",
-        ":19: promo: nothing misses 1 plain text in `next`: `Then`",
         ":23: comments: nothing misses 1 plain text in `from`: `Comments`",
         ":23: comments: nothing misses `More of the Ellery Post*` in `until`",
         ":23: comments: nothing misses `<end>` in `until`",

@@ -101,8 +101,8 @@ def test_an_expression_that_takes_too_long_fails_its_document_and_is_named(
         (["gone.txt"], "gone.txt: no such file or folder; look for a typing mistake, or give `-` for standard input"),
         (["inbox", "x*.txt"], "x*.txt: no file matches; look for a typing mistake; `**` stands for any folders"),
         (
-            ["rules"],
-            f"rules: the folder holds nothing to read; files in it must end in {ENDINGS}, or these with .gz",
+            ["./rules"],
+            f"./rules: the folder holds nothing to read; files in it must end in {ENDINGS}, or these with .gz",
         ),
         (
             ["explane", "inbox"],

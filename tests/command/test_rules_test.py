@@ -1,12 +1,9 @@
-"""`clean rules test`: what a rule writer reads when an example or a case fails, and what --accept and --watch do."""
+"""`clean rules test`: what a rule writer reads when an example or a case fails, and what --accept writes."""
 
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -349,29 +346,6 @@ def test_what_is_never_accepted(clean: Clean, case: Callable[..., Path], story: 
     assert (known.read_bytes(), failing.read_bytes()) == before
 
 
-MUTATED = """\
-1 case; 5 examples: all as expected
-rules/village.yaml:12: read-more: no case misses the rule
-rules/village.yaml:24: laughter: no case misses the rule
-5 rules: 3 missed by a case, 2 missed by nothing
-1 condition: 1 missed by a case
-0 alternatives
-"""
-
-
-def test_what_nothing_misses(clean: Clean, case: Callable[..., Path]) -> None:
-    case()
-    ran = clean("rules", "test", "--mutate")
-    assert (ran.code, ran.out.decode()) == (1, MUTATED)
-
-
-def test_nothing_is_taken_away_where_a_test_fails(clean: Clean, case: Callable[..., Path]) -> None:
-    case(title="No")
-    ran = clean("rules", "test", "--mutate")
-    assert ran.code == 1
-    assert ran.out.decode().splitlines()[-1] == "1 case, 1 fails; 5 examples"
-
-
 @pytest.mark.parametrize("options", [("--accept", "--watch"), ("--mutate", "--watch"), ("--accept", "--mutate")])
 def test_options_that_do_not_go_together(clean: Clean, options: tuple[str, str]) -> None:
     ran = clean("rules", "test", *options)
@@ -384,43 +358,3 @@ def test_broken_rules(clean: Clean, rules: Path) -> None:
     ran = clean("rules", "test")
     assert (ran.code, ran.out) == (2, b"")
     assert "rules/village.yaml:8:11: rule 1 (advertisement), drop: unknown `advert`; " in ran.err
-
-
-def lines_until(lines: Iterator[bytes], end: str) -> list[str]:
-    """The lines up to one that begins so."""
-    found = []
-    for line in lines:
-        found.append(line.decode().rstrip("\n"))
-        if found[-1].startswith(end):
-            return found
-    raise AssertionError(found)
-
-
-def test_watching(case: Callable[..., Path], rules: Path, start: Callable[..., subprocess.Popen[bytes]]) -> None:
-    """Only what changes runs again, mistakes are waited out, and Ctrl-C is a clean end."""
-    case()
-    case("other", text="A mill opened.\n\nIt grinds.", title=None, comments=[], body=["A mill opened.", "It grinds."])
-    process = start("rules", "test", "--watch")
-    assert process.stdout is not None
-    assert process.stderr is not None
-    guard = threading.Timer(60, process.kill)  # else a line that never comes is waited for without end
-    guard.start()
-    lines = iter(process.stdout)
-    assert lines_until(lines, "2 cases") == ["2 cases; 5 examples: all as expected"]
-    assert process.stderr.readline() == b"watching rules and cases; Ctrl-C ends it\n"
-    change(rules, "move: title", "move: titel")
-    assert lines_until(lines, "rules/village.yaml:21:")[-2] == "a mistake in the rules:"
-    change(rules, "move: titel\n    line: 'Headline: {title}'", "move: title\n    line: 'Headline: {subtitle}'")
-    said = lines_until(lines, "2 cases")
-    assert [line for line in said if line.startswith("fixtures")] == ["fixtures/mill.txt: title differs"]
-    assert said[-1] == "2 cases, 1 fails; 5 examples"
-    case("other", title="A mill")
-    said = lines_until(lines, "2 cases")
-    assert [line for line in said if line.startswith("fixtures")] == [
-        "fixtures/other.txt: title differs"
-    ]
-    assert said[-1] == "2 cases, 2 fail; 5 examples"
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 1
-    assert process.stderr.read() == b"no longer watching\n"
-    guard.cancel()

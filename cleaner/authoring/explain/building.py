@@ -184,9 +184,7 @@ def _refusals(cleaned: Cleaned, names: Names) -> tuple[Refused, ...]:
 
 def _fields(article: Article) -> dict[str, Any]:
     return {
-        name: msgspec.to_builtins(getattr(article, name))
-        for name in article.__struct_fields__
-        if name not in _LEFT_OUT
+        name: msgspec.to_builtins(getattr(article, name)) for name in article.__struct_fields__ if name not in _LEFT_OUT
     }
 
 

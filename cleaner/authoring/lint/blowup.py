@@ -94,12 +94,14 @@ class _Search:
         """An attack among some texts: they are tried short, and long where they grow."""
         grown: list[tuple[float, int, float]] = []
         for number, candidate in enumerate(texts):
+            if _now() >= self._end:
+                return None
             step = self._climb(candidate, SHORT, 0.0)
             if step.found is None and step.heading > SURE * self._limit:
                 step = self._climb(candidate, LONG, step.cost)
             elif step.cost * STEEPEST ** len(LONG) > self._limit:
                 grown.append((step.heading, -number, step.cost))
-            if step.found is not None or _now() > self._end:
+            if step.found is not None:
                 return step.found
         for _, number, cost in sorted(grown, reverse=True)[:MAX_FOLLOWED]:
             step = self._climb(texts[-number], LONG, cost)
