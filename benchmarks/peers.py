@@ -36,6 +36,7 @@ WAYS: Final = (NOTHING, C4, "jusText lines", *HTML_WAYS, OURS)
 _MARKS: Final = (".", "?", "!", '"', "'", "\u201d")
 _WORDS: Final = 3
 _LONG_WORD: Final = 1000  # characters
+_CODE: Final = ("{", "javascript", "lorem ipsum")
 _POLICY: Final = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
 _STOPLISTS: Final = """
@@ -91,10 +92,11 @@ def cleaning(cleaner: Cleaner) -> Work:
 def c4_lines(text: str) -> str:
     """What C4 keeps of a text, line by line: sentences of three words or more that tell of no script and no cookie.
 
-    A line must end in `.`, `?`, `!` or a quotation mark. C4 drops whole documents, too (few sentences, brackets, bad
-    words); that is left out here, as it would give no article at all. Source: Raffel et al., "Exploring the Limits of
-    Transfer Learning" (2020), 2.2, and the lines about policies of its code. Two things are kinder to it than the code
-    of its followers: a curly quotation mark ends a sentence, and `...` does.
+    A line must end in `.`, `?`, `!` or a quotation mark. C4 drops whole documents, too: for few sentences or bad words,
+    which is left out here, as it would give no article at all; for a curly bracket or "lorem ipsum", which costs the
+    line here. Source: Raffel et al., "Exploring the Limits of Transfer Learning" (2020), 2.2, and the lines about
+    policies of its code. Two things are kinder to it than the code of its followers: a curly quotation mark ends a
+    sentence, and `...` does.
     """
     return "\n".join(line for line in map(str.strip, text.splitlines()) if _c4_keeps(line))
 
@@ -106,7 +108,7 @@ def _c4_keeps(line: str) -> bool:
     if len(words) < _WORDS or (len(line) > _LONG_WORD and any(len(word) > _LONG_WORD for word in words)):
         return False
     lower = line.lower()
-    return "javascript" not in lower and not any(phrase in lower for phrase in _POLICY)
+    return not any(phrase in lower for phrase in (*_CODE, *_POLICY))
 
 
 @dataclass(frozen=True, slots=True)

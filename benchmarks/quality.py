@@ -173,4 +173,6 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         parser.error(
             "no pages beside the checkout; name files of labelled pages (training/README.md says of what form)"
         )
+    if missing := [path for path in options.pages if not path.is_file()]:
+        parser.error(f"no file {missing[0]}")
     return options

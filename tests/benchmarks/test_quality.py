@@ -165,6 +165,7 @@ def test_the_metric() -> None:
         ("It ran.", False),
         ("Please switch on JavaScript.", False),
         ("We have a new Cookie Policy.", False),
+        ("It was ${name} who ran aground.", False),
         (f"The {'y' * 1001} is long.", False),
     ],
 )
