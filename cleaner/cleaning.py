@@ -43,7 +43,7 @@ class Cleaner:
     """
 
     def __init__(
-        self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto", score: bool = False
+        self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto", score: bool = True
     ) -> None:
         self._arguments = (rules, blocks, score)
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
@@ -89,11 +89,11 @@ class Cleaner:
         scores = None
         if self._score and (choice.rule_set is None or program.effective.rest == "score"):
             scores = score_rest(folded, labelling)
-            self._settle(folded, labelling)
+            self._settle(folded, labelling, scores)
         article = assemble(document, folded, labelling, program.effective, choice, language)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _settle(self, document: FoldedDocument, labelling: Labelling) -> None:
+    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores | None) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
         while True:
             body = [block for block, owner in enumerate(labelling.owners) if owner is None or owner.label == "body"]
@@ -105,9 +105,11 @@ class Cleaner:
             further = label(
                 again, self._finder.index.scan(again), self._program(self._set_of_language(language)), language
             )
-            score_rest(again, further)
+            rescored = score_rest(again, further)
             if not take_over(further, labelling, body):
                 return
+            if scores is not None and rescored is not None:
+                scores.values[body], scores.rows[body] = rescored.values, rescored.rows
 
     def _set_of_language(self, language: str | None) -> str:
         """The set that cleans documents of unknown sources: their language's, else the one for all."""

@@ -90,7 +90,7 @@ def begin(plan: Plan, skeleton: Skeleton, document: Document) -> Case:
     if not plan.schema_file.exists():
         _write(plan.schema_file, schema_text())
     _write(case.path, repair(document.text if document.text is not None else document.html or ""))
-    verdict = next(judge([case], Cleaner(plan.folders, blocks=plan.blocks)))
+    verdict = next(judge([case], Cleaner(plan.folders, blocks=plan.blocks, score=False)))
     if verdict.error:
         raise DocumentError(str(case.path), verdict.error)
     accept(verdict)

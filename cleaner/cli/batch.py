@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cleaner.cleaning import Cleaner
-from cleaner.cli.shared import FAILED, SIGNALLED, documents_of, fields_of, reports_errors, say, shared_options
+from cleaner.cli.shared import FAILED, SIGNALLED, documents_of, fields_of, reports_errors, say, score_option, shared_options
 from cleaner.reading.inputs import expand
 from cleaner.running.local import run as run_documents
 from cleaner.running.outcomes import Job, Outcome
@@ -54,6 +54,7 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 )
 @click.option("--overwrite", is_flag=True, help="Write to a file, or into a folder, that is there already.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; failures are still named.")
+@score_option
 @shared_options
 def run_batch(**options: Any) -> None:
     """Clean texts, HTML pages and JSON Lines, plain or .gz.
@@ -71,7 +72,7 @@ def run_batch(**options: Any) -> None:
     with reports_errors():
         sources = expand(options["inputs"])
         refuse_inputs(options["output"], [source.path for source in sources if source.path])
-        job = Job(Cleaner(options["folders"], blocks=options["blocks"]), form)
+        job = Job(Cleaner(options["folders"], blocks=options["blocks"], score=not options["no_score"]), form)
     summary = Summary()
     documents = documents_of(sources, fields_of(options), options["source"])
     with (

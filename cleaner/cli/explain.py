@@ -16,7 +16,7 @@ from cleaner.authoring.explain.choosing import the_only, with_id
 from cleaner.authoring.explain.forms import FORMS, Form, form_of, opened, rendered, rendered_former
 from cleaner.authoring.explain.terminal import Paint, plain
 from cleaner.cleaning import Cleaner
-from cleaner.cli.shared import FAILED, documents_of, fields_of, is_former, reports_errors, say, shared_options
+from cleaner.cli.shared import FAILED, documents_of, fields_of, is_former, reports_errors, say, score_option, shared_options
 from cleaner.errors import DocumentError
 from cleaner.model import Document
 from cleaner.reading.inputs import Source, expand
@@ -63,6 +63,7 @@ _COLOURS: Final[dict[str, dict[str, Any]]] = {
 )
 @click.option("-o", "--output", metavar="OUTPUT", default="-", help="A file, or `-` (default): standard output.")
 @click.option("--overwrite", is_flag=True, help="Write to a file that is there already.")
+@score_option
 @shared_options
 def explain_document(file: str, **options: Any) -> None:  # fmt: skip
     """Show why the source of a document was chosen, every block with its label and the rule that gave it, what was refused, and which rules failed by little.
@@ -73,7 +74,7 @@ def explain_document(file: str, **options: Any) -> None:  # fmt: skip
     questions = Questions(options["kept"], options["removed"])
     failed = False
     with reports_errors():
-        work = Explainer(Cleaner(options["folders"], blocks=options["blocks"]))
+        work = Explainer(Cleaner(options["folders"], blocks=options["blocks"], score=not options["no_score"]))
         sources = expand([file])
         refuse_inputs(output, [source.path for source in sources if source.path])
         documents = _asked_for(file, sources, options, form)

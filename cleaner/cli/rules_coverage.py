@@ -48,6 +48,6 @@ def show_coverage(documents: tuple[str, ...], baseline: str | None, form: str, *
 
 def gathered(sources: Sequence[Source], options: dict[str, Any]) -> Coverage:
     """The coverage of documents by the rules that the options name."""
-    coverage = Coverage(Cleaner(options["folders"], blocks=options["blocks"]))
+    coverage = Coverage(Cleaner(options["folders"], blocks=options["blocks"], score=False))
     coverage.counts.failed, coverage.counts.former = each_document(sources, options, coverage.add)
     return coverage

@@ -35,7 +35,7 @@ def time_rules(documents: tuple[str, ...], top: int, repeats: int, form: str, **
     """
     with reports_errors():
         sources = expand(documents)
-        clock = RuleClock(Cleaner(options["folders"], blocks=options["blocks"]), repeats)
+        clock = RuleClock(Cleaner(options["folders"], blocks=options["blocks"], score=False), repeats)
         done = each_document(sources, options, clock.add)
         times = clock.times()
         write(encode(times) if form == "json" else time_lines(times, top))

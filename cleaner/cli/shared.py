@@ -58,6 +58,10 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+score_option = click.option(
+    "--no-score", is_flag=True, help="Keep all that no rule claims, also where the source is unknown."
+)
+
 _PARTS: Final = {
     "crawled": "the day of the crawl",
     "source": "the name of a rule set or a host",

@@ -339,5 +339,6 @@ def _fingerprint_rule() -> CompiledRule:
         span=None,
         conditions=Conditions(),
         place=Place("fingerprints", 1, 1),
+        why="what gives a source away is furniture, where no rule claims it",
     )
     return CompiledRule("", rule, lambda _patterns, **_options: None)

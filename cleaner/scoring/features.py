@@ -25,6 +25,18 @@ _FAR: Final = 60
 """Blocks from which on a distance does not matter."""
 _COHESIVE_LETTERS: Final = 5
 """Letters of words that are compared: shorter ones stand everywhere."""
+_GAPS: Final = (3, 8, 20)
+"""Blocks without prose that part two stretches of it."""
+_GROUPS: Final = {
+    "heads": ("byline", "published", "modified", "dateline"),
+    "share bars": ("share",),
+    "other articles": ("related",),
+    "promotion": ("promo", "ad"),
+    "notices": ("notice",),
+    "the foot": ("legal",),
+    "other furniture": ("other", "nav", "tags", "comments"),
+}
+"""What a rule's label says of where a block stands."""
 _SHAPE_OF_NEIGHBOURS: Final = (
     *("words", "ends sentence", "capitalised", "ends colon", "begins small", "bullet", "digits", "short words"),
     *("symbols", "blank lines", "trails off", "cohesion", "repeated", "furniture"),
@@ -39,6 +51,7 @@ def features_of(document: FoldedDocument, owners: list[Claim | None]) -> tuple[l
     prose = np.where((shapes.words >= PROSE_WORDS) & (shapes.ends | (shapes.sentences > 0)), shapes.words, 0)
     columns = {**_of_shape(shapes), **_of_layout(document), **_of_rules(owners)}
     columns["cohesion"] = _cohesion(document.folded, prose > 0)
+    columns |= _of_stretches(prose)
     around = _of_surroundings(shapes.words, prose, columns["cohesion"], columns["furniture"])
     columns |= around | _of_place(shapes.words, prose, np.expm1(around["prose at -5 to +5"]))
     near = np.stack([np.asarray(columns[name], dtype=np.float32) for name in _SHAPE_OF_NEIGHBOURS], axis=1)
@@ -103,7 +116,14 @@ def _of_layout(document: FoldedDocument) -> dict[str, Column]:
     text = blocks.text
     gaps = [text.count("\n", end, start) for end, start in zip([0, *blocks.ends], blocks.starts, strict=False)]
     times = Counter(document.folded)
+    seen: set[str] = set()
+    before = []
+    for folded in document.folded:
+        before.append(folded in seen)
+        seen.add(folded)
     return {
+        "said before": np.array(before),
+        "share of repeats": np.full(len(before), sum(before) / max(1, len(before))),
         "bullet": np.array([len(a) != len(b) for a, b in zip(blocks.texts, document.texts, strict=True)]),
         "blank lines": np.minimum(np.array(gaps, dtype=np.float32), 3),
         "repeated": np.array([times[folded] > 1 for folded in document.folded]),
@@ -114,7 +134,27 @@ def _of_rules(owners: list[Claim | None]) -> dict[str, Column]:
     """What the rules made of a block."""
     import numpy as np  # noqa: PLC0415
 
-    return {"furniture": np.array([owner is not None and owner.label != "body" for owner in owners])}
+    labels = [owner.label if owner is not None else "body" for owner in owners]
+    size = len(labels)
+    columns: dict[str, Column] = {"furniture": np.array([label != "body" for label in labels])}
+    for name, own in _GROUPS.items():
+        places = [number for number, label in enumerate(labels) if label in own]
+        columns |= _distances(name, places, size)
+    return columns
+
+
+def _distances(name: str, places: list[int], size: int) -> dict[str, Column]:
+    """How far each of `size` blocks is behind the last of some places, and before the next, as logarithms."""
+    import numpy as np  # noqa: PLC0415
+
+    number = np.arange(size)
+    ends = np.array([-_FAR, *places, size + _FAR])
+    passed = np.searchsorted(ends, number, side="right")
+    return {
+        f"since {name}": np.log1p(np.minimum(number - ends[passed - 1], _FAR)),
+        f"until {name}": np.log1p(np.minimum(ends[passed] - number, _FAR)),
+        f"behind {name}": passed > 1,
+    }
 
 
 def _cohesion(folded: list[str], prose: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -132,6 +172,33 @@ def _cohesion(folded: list[str], prose: NDArray[np.bool_]) -> NDArray[np.float32
         for own, is_prose in zip(words, flags, strict=True)
     ]
     return np.array(shares, dtype=np.float32)
+
+
+def _of_stretches(prose: NDArray[np.float32]) -> dict[str, Column]:
+    """The stretches of prose, cut where so many blocks are none: an article, and below it perhaps another one.
+
+    A block between two stretches is told of both.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    size = len(prose)
+    places = np.flatnonzero(prose)
+    columns: dict[str, Column] = {}
+    for gap in _GAPS:
+        firsts = places[np.diff(places, prepend=-size) > gap]
+        number = np.searchsorted(firsts, np.arange(size), side="right")  # of the stretch that has begun; 0 before any
+        sums = np.bincount(number, weights=prose, minlength=len(firsts) + 2) / max(1.0, float(prose.sum()))
+        lasts = places[np.searchsorted(places, np.append(firsts, size)[1:]) - 1] if len(firsts) else firsts
+        behind = np.arange(size) > np.append(-1, lasts)[number]
+        columns |= {
+            f"stretch of {gap}": np.where(behind, 0, sums[number]),
+            f"stretch of {gap} before": np.where(behind, sums[number], np.where(number > 0, sums[number - 1], 0)),
+            f"stretch of {gap} to come": np.where(behind, sums[number + 1], 0),
+            f"prose of {gap} before": (np.cumsum(sums)[number] - np.where(behind, 0, sums[number])).astype(np.float32),
+            f"stretches of {gap} before": np.log1p(number),
+            f"largest stretch of {gap}": ~behind & (sums[number] >= sums.max()),
+        }
+    return columns
 
 
 def _of_place(words: NDArray[np.float32], prose: NDArray[np.float32], density: Column) -> dict[str, Column]:

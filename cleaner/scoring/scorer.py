@@ -80,5 +80,5 @@ def take_over(further: Labelling, labelling: Labelling, blocks: list[int]) -> bo
 @functools.cache
 def scorer_rule() -> CompiledRule:
     """The rule under whose name the scorer drops."""
-    rule = Rule(id=RULE_ID, verb="drop", label=LABEL, span=None, conditions=Conditions(), place=Place("scorer", 1, 1))
+    rule = Rule(id=RULE_ID, verb="drop", label=LABEL, span=None, conditions=Conditions(), place=Place("scorer", 1, 1), why="no rule knows it; its shape and its place are those of furniture")
     return CompiledRule("", rule, lambda _patterns, **_options: None)

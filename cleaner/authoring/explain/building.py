@@ -23,6 +23,7 @@ from cleaner.engine.program import BODY_VERBS
 from cleaner.engine.sources import SourceFinder
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
+from cleaner.scoring.scorer import scorer_rule
 
 _LEFT_OUT: Final = ("spans", "meta", "warnings")
 """Fields of the article that an explanation says otherwise, or that are no outcome."""
@@ -115,12 +116,21 @@ def _blocks(cleaned: Cleaned, names: Names) -> Iterator[BlockSaid]:
             part=taken.part if taken else None,
             pattern=taken.pattern if taken else None,
             since=taken.since if taken else None,
+            **_scored(cleaned, number),
             captures=captured.get(number, {}),
             start=blocks.starts[number],
             end=blocks.ends[number],
             bullet=blocks.texts[number][: len(blocks.texts[number]) - len(text)],
             text=text,
         )
+
+
+def _scored(cleaned: Cleaned, number: int) -> dict[str, Any]:
+    """What the scorer says of a block that it judged."""
+    owner, scores = cleaned.labelling.owners[number], cleaned.scores
+    if scores is None or (owner is not None and owner.rule is not scorer_rule()):
+        return {}
+    return {"reason": scores.reason(number), "score": round(float(scores.values[number]), 2)}
 
 
 def _fate(owner: Claim | None) -> str:

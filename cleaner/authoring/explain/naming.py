@@ -11,6 +11,7 @@ from cleaner.authoring.explain.written import RuleFiles
 from cleaner.authoring.showing import seen_from_here
 from cleaner.engine.labelling import Claim
 from cleaner.rulebook.rules import Line, Rule, Run
+from cleaner.scoring.scorer import scorer_rule
 
 
 class Taken(NamedTuple):
@@ -46,7 +47,7 @@ class Names:
                 place=self.place(rule),
                 verb=rule.verb,
                 label=rule.label,
-                why=rule.why if origin else "what gives a source away is furniture, where no rule claims it",
+                why=rule.why,
                 text=self._files.text(rule) if origin else "",
             )
         return self._asked[id(rule)]
@@ -54,6 +55,8 @@ class Names:
     def place(self, rule: Rule, key: str = "", pattern: str = "") -> str:
         """Where a rule stands, or one of its patterns; the fingerprints of a set are as good as a rule."""
         own = self._tracer.cleaned.choice.rule_set
+        if rule is scorer_rule().rule:
+            return ""
         if rule.place.path == "fingerprints":
             places = dict(own.places) if own else {}
             return (
@@ -69,6 +72,8 @@ class Names:
         """By what a claim took a block (0-based)."""
         rule, tracer = claim.rule, self._tracer
         span, first = rule.rule.span, claim.blocks[0]
+        if rule is scorer_rule():
+            return Taken("score")
         if not rule.origin:
             return Taken("fingerprint", self._fingerprint(block))
         if isinstance(span, Line):

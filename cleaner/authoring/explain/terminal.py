@@ -63,7 +63,7 @@ def _of_blocks(explanation: Explanation, paint: Paint) -> Iterator[str]:
 
 
 def _claim(block: BlockSaid) -> str:
-    return f"{block.rule} ({block.place})" if block.rule else ""
+    return f"{block.rule} ({block.place or block.reason})" if block.rule else ""
 
 
 def _of_the_rest(explanation: Explanation, paint: Paint) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _outcome(block: BlockSaid) -> str:
     verb = {"body": "it stayed in the body", "moved": f"it was moved to {block.label}"}.get(
         block.fate, "it was removed"
     )
-    return f"{verb}, by {block.rule} ({block.place}); the rules in the order in which they ran:"
+    return f"{verb}, by {block.rule} ({block.place or block.reason}); the rules in the order in which they ran:"
 
 
 def _of_trials(trials: tuple[Trial, ...], paint: Paint) -> Iterator[str]:

@@ -27,7 +27,8 @@ class BlockSaid(msgspec.Struct, frozen=True, kw_only=True):
     """A block: its label, what becomes of it (`body`, `moved`, `removed`), and the rule that says so.
 
     `part` is by what the rule took it: `line`, `from`, `to`, `each`, `run` (it lies within one), `conditions`,
-    `fingerprint`; `pattern` is the one that matched, `since` the first block of its run.
+    `fingerprint`, `score`; `pattern` is the one that matched, `since` the first block of its run.
+    `reason` is what spoke for the label, where the scorer judged the block, and `score` how much: for body above 0.
     """
 
     number: int
@@ -38,6 +39,8 @@ class BlockSaid(msgspec.Struct, frozen=True, kw_only=True):
     part: str | None = None
     pattern: str | None = None
     since: int | None = None
+    reason: str | None = None
+    score: float | None = None
     captures: dict[str, str] = {}
     start: int
     end: int
