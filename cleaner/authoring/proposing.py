@@ -207,25 +207,30 @@ def _named(lines: Sequence[Line], documents: Sequence[Observed]) -> Alike | None
 
     People may share a first name or a last one, so that not all that the lines have in common is the pattern's.
     """
-    tokens = [_TOKEN.findall(line.pattern) for line in lines]
+    return _longest(lines, documents, "") or _longest(lines, documents, ", *")
+
+
+def _longest(lines: Sequence[Line], documents: Sequence[Observed], tail: str) -> Alike | None:
+    """The longest pattern; with a `tail`, one that leaves open what stands behind the first comma."""
+    tokens = [_TOKEN.findall(line.pattern.partition(",")[0] if tail else line.pattern) for line in lines]
     before = _common(tokens)
     behind = _common([list(reversed(own[len(before) :])) for own in tokens])
     found: Alike | None = None
     for first, last in product(range(len(before), 0, -1), range(len(behind), -1, -1)):
-        alike = _with_people(lines, tokens, (first, last), documents)
+        alike = _with_people(lines, tokens, (first, last), documents[0].language, tail)
         if len(alike.examples) > 1 and alike.documents > (found.documents if found else most(documents) - 1):
             found = alike
     return found
 
 
 def _with_people(
-    lines: Sequence[Line], tokens: Sequence[Sequence[str]], edges: tuple[int, int], documents: Sequence[Observed]
+    lines: Sequence[Line], tokens: Sequence[Sequence[str]], edges: tuple[int, int], language: str | None, tail: str
 ) -> Alike:
     """The pattern with people between so many first and last tokens, and the lines that fit it."""
     first, last = edges
     behind = tokens[0][len(tokens[0]) - last :]
-    pattern = f"{''.join(tokens[0][:first])}{{authors}}{''.join(behind)}".replace("{:date}", "{published}", 1)
-    matches = _matcher(pattern, documents[0].language)
+    pattern = f"{''.join(tokens[0][:first])}{{authors}}{''.join(behind)}{tail}".replace("{:date}", "{published}", 1)
+    matches = _matcher(pattern, language)
     parts = (own[first : len(own) - last] for own in tokens)
     whole = [sum(map(str.isalpha, part)) > 1 for part in parts]  # one word, or initials, may be anything
     fitting = [line.text for line, is_whole in zip(lines, whole, strict=True) if is_whole and matches(line.text)]

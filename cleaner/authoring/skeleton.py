@@ -69,6 +69,14 @@ def skeleton_text(skeleton: Skeleton) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
+def identity_text(skeleton: Skeleton) -> str:
+    """What of the rule file tells its documents from others, with the proposed fingerprints in use."""
+    documents = without_twins(skeleton.documents)
+    proposal = propose(documents, skeleton.source)
+    prints = _fingerprints(proposal) if proposal.fingerprints else ()
+    return "\n".join([*_facts(skeleton, documents), *prints]) + "\n"
+
+
 def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"
 
@@ -247,9 +255,7 @@ def _end(proposal: Proposal) -> Iterator[str]:
     yield from (f"      - {_item(line, proposal)}" for line in heads)
     yield from mapping_lines({"to": "<end>", "at": _from_end(heads), "hits": [line.examples[0] for line in heads]}, 4)
     below = [line for line in dropwhile(lambda line: not line.opens, proposal.foot) if line not in heads]
-    yield from (
-        f"##   below it: {visible(line.pattern)}, {line.documents} of {proposal.documents}" for line in below
-    )
+    yield from (f"##   below it: {visible(line.pattern)}, {line.documents} of {proposal.documents}" for line in below)
 
 
 def _from_end(lines: Sequence[Repeated]) -> str:
