@@ -268,7 +268,7 @@ class Blocks:
         """The blocks that say a text, or else those that hold it."""
         text = " ".join(text.split())
         equal = [block for block, said in enumerate(self._texts) if said == text]
-        return (equal or [block for block, said in enumerate(self._texts) if text and text in said])[:MOST_BLOCKS]
+        return equal or [block for block, said in enumerate(self._texts) if text and text in said]
 
     def fate(self, block: int) -> str:
         """What became of a block, and by which rule."""
@@ -307,9 +307,10 @@ def _of_value(field: str, value: Any, cleaned: Cleaned) -> Iterator[str]:
     if field == "warnings":
         yield from (w.message for w in cleaned.article.warnings if w.code == value)
         return
-    blocks = Blocks(cleaned)
+    blocks, giving = Blocks(cleaned), tuple(_giving(field, cleaned))
     found = dict.fromkeys(block for text in _strings(value) for block in blocks.holding(text))
-    yield from map(blocks.fate, list(found or _giving(field, cleaned))[:MOST_BLOCKS])
+    own = [block for block in found if block in giving]  # the same words may stand in others, too
+    yield from map(blocks.fate, (own or list(found) or giving)[:MOST_BLOCKS])
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -321,13 +322,17 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _giving(field: str, cleaned: Cleaned) -> Iterator[int]:
-    """The blocks of claims that give a field, by their label or by what they capture."""
-    labels = _LABELS.get(field, (field,))
+def _giving(field: str, cleaned: Cleaned) -> list[int]:
+    """The blocks of claims that give a field: by their own label or what they capture, else by a label that may."""
+    own, others = list[int](), list[int]()
     for claim in cleaned.labelling.claims:
+        label = claim.rule.rule.label
         for block, captures in zip(claim.blocks, claim.captures, strict=True):
-            if claim.rule.rule.label in labels or any(capture.name == field for capture in captures):
-                yield block
+            if label == field or any(capture.name == field for capture in captures):
+                own.append(block)
+            elif label in _LABELS.get(field, ()):
+                others.append(block)
+    return own or others
 
 
 def _written(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,20 @@ def test_blocks_that_one_rule_took_are_told_of_once(clean: Clean, case: Callable
     out = clean("rules", "test").out.decode()
     assert "    - Home\n    - News\n    - Home\n    - Mills\n        blocks 1 to 4 are nav by `nav` (" in out
     assert out.count("`nav`") == 1
+
+
+def test_only_the_blocks_that_give_a_field_are_named(clean: Clean, case: Callable[..., Path], rules: Path) -> None:
+    lines = ["News", "May 4, 2012", "By Hanna Lie", "Section: News", *BODY, READ_MORE]
+    case(text="\n\n".join(lines), title=None, comments=[], section="Views", published="2012-05-05", body=BODY)
+    extra = """rules:
+  - {drop: nav, line: News, hits: [News]}
+  - {move: published, line: '{published}', hits: ['May 4, 2012']}
+  - {move: byline, line: 'By {authors}', hits: [By Hanna Lie]}
+  - {move: section, line: 'Section: {section}', hits: ['Section: News']}
+"""
+    change(rules, "rules:\n", extra)
+    out = clean("rules", "test").out.decode()
+    assert set(re.findall(r"block \d+ is (\w+)", out)) == {"published", "section"}
 
 
 def test_what_a_new_case_loses_is_shown(clean: Clean, folder: Path, rules: Path) -> None:
