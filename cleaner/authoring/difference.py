@@ -270,6 +270,10 @@ class Blocks:
         equal = [block for block, said in enumerate(self._texts) if said == text]
         return equal or [block for block, said in enumerate(self._texts) if text and text in said]
 
+    def holds(self, block: int, texts: Iterable[str]) -> bool:
+        """Whether a block says one of some texts, or more than that."""
+        return any(text and " ".join(text.split()) in self._texts[block] for text in texts)
+
     def fate(self, block: int) -> str:
         """What became of a block, and by which rule."""
         return f"block {block + 1} is {self._became(block)}"
@@ -307,10 +311,10 @@ def _of_value(field: str, value: Any, cleaned: Cleaned) -> Iterator[str]:
     if field == "warnings":
         yield from (w.message for w in cleaned.article.warnings if w.code == value)
         return
-    blocks, giving = Blocks(cleaned), tuple(_giving(field, cleaned))
-    found = dict.fromkeys(block for text in _strings(value) for block in blocks.holding(text))
-    own = [block for block in found if block in giving]  # the same words may stand in others, too
-    yield from map(blocks.fate, (own or list(found) or giving)[:MOST_BLOCKS])
+    blocks, giving, texts = Blocks(cleaned), _giving(field, cleaned), tuple(_strings(value))
+    own = [block for block in giving if blocks.holds(block, texts)]  # the same words may stand in others, too
+    found = own or list(dict.fromkeys(block for text in texts for block in blocks.holding(text)))
+    yield from map(blocks.fate, (found or giving)[:MOST_BLOCKS])
 
 
 def _strings(value: Any) -> Iterator[str]:
