@@ -14,7 +14,7 @@ from typing import Final
 
 from cleaner.authoring.as_yaml import Value, mapping_lines, rule_lines
 from cleaner.authoring.observing import Observed, Repeated, without_twins
-from cleaner.authoring.proposing import Proposal, hosts_of, propose
+from cleaner.authoring.proposing import MANY, Proposal, hosts_of, propose
 from cleaner.authoring.schema import HEADER, SCHEMA_FILE
 from cleaner.authoring.showing import shortened, visible
 from cleaner.rulebook.book import LANGUAGES, RuleBook
@@ -32,8 +32,8 @@ _RULES = """\
 
 HEADINGS: Final = 3
 """Headings of what stands below the article, from which runs to the end are proposed."""
-MANY: Final = 12
-"""Lines above a title from which a run is proposed for them; examples of a rule."""
+EXAMPLES: Final = 12
+"""Examples of a rule of many lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,7 @@ def _drop(
     yield from rule_lines({"drop": label, "id": name})
     yield "    line:"
     yield from (f"      - {_item(line, proposal)}" for line in lines)
-    examples = [line.examples[0] for line in lines[:MANY]]
+    examples = [line.examples[0] for line in lines[:EXAMPLES]]
     yield from mapping_lines({**conditions, "hits": examples}, 4)
 
 

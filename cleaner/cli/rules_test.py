@@ -44,7 +44,7 @@ _COLOURS: Final = {"    - ": "red", "    + ": "green"}
     "--accept",
     "accepts",
     is_flag=True,
-    help="Show what changes, and write it into the expected files; a document of its own gets a new one.",
+    help="Show what changes, and write it into the expected files; documents beside cases that have none get a new one.",
 )
 @click.option(
     "--mutate",
