@@ -90,7 +90,7 @@ def without_expected(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _is_left(path: Path) -> bool:
-    """Whether a file is a document that no expected file stands beside, and no page that is read with a text."""
+    """Whether a file is a document that no expected file stands beside."""
     return path.suffix in ENDINGS and path.is_file() and not path.with_suffix(EXPECTED).is_file()
 
 
