@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import regex
 
 from cleaner.authoring.accepting import accept
@@ -16,7 +17,7 @@ from cleaner.authoring.cases import Case
 from cleaner.authoring.observing import without_twins
 from cleaner.authoring.schema import SCHEMA_FILE, schema_text
 from cleaner.authoring.showing import visible
-from cleaner.authoring.skeleton import Skeleton, skeleton_text
+from cleaner.authoring.skeleton import Skeleton, identity_text, skeleton_text
 from cleaner.authoring.testing import judge
 from cleaner.cleaning import Cleaner
 from cleaner.errors import DocumentError, InputError, OutputError
@@ -24,6 +25,7 @@ from cleaner.model import Document
 from cleaner.reading.blocks import Mode
 from cleaner.reading.decoding import repair
 from cleaner.rulebook.book import RuleBook, load_rules
+from cleaner.rulebook.files import read_text
 from cleaner.writing.names import file_name
 
 _NAME: Final = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*(?<!\.yaml)")
@@ -84,6 +86,9 @@ def begin(plan: Plan, skeleton: Skeleton, document: Document) -> Case:
     `DocumentError` where the document cannot be cleaned.
     """
     case = _case(plan, document)
+    given = case.given
+    if finds_itself(plan, skeleton, document):  # so that it fails where these are broken
+        given = {key: value for key, value in given.items() if key != "source"}
     for path in (case.path, case.expected_path):
         _refuse_file(path)
     _write(plan.rule_file, skeleton_text(skeleton))
@@ -93,8 +98,19 @@ def begin(plan: Plan, skeleton: Skeleton, document: Document) -> Case:
     verdict = next(judge([case], Cleaner(plan.folders, blocks=plan.blocks, score=False)))
     if verdict.error:
         raise DocumentError(str(case.path), verdict.error)
-    accept(verdict)
-    return case
+    accept(replace(verdict, case=replace(case, given=given)))
+    return replace(case, given=given)
+
+
+def finds_itself(plan: Plan, skeleton: Skeleton, document: Document) -> bool:
+    """Whether the host of a document's URL, or the proposed fingerprints, lead to the new rule set."""
+    rule_set, _, _ = read_text(identity_text(skeleton), str(plan.rule_file), plan.name)
+    if rule_set is None:
+        return False
+    book = RuleBook({**skeleton.book.sets, plan.name: rule_set})
+    nameless = msgspec.structs.replace(document, source=None)
+    found = Cleaner(book, blocks=plan.blocks, score=False).examine(nameless).choice.rule_set
+    return found is not None and found.name == plan.name
 
 
 def _case(plan: Plan, document: Document) -> Case:
@@ -128,7 +144,7 @@ def told(plan: Plan, skeleton: Skeleton, case: Case) -> Iterator[str]:
     }
     wide = max(len(str(path)) for path in files)
     yield from (f"{path!s:<{wide}}  {what}" for path, what in files.items())
-    yield from _notes(plan, skeleton)
+    yield from _notes(plan, skeleton, case)
     rules = " ".join(f"--rules {shlex.quote(folder)}" for folder in plan.folders)
     named = shlex.quote(str(case.path))
     test = f"clean rules test {rules} {shlex.quote(plan.cases)}"
@@ -147,8 +163,10 @@ def told(plan: Plan, skeleton: Skeleton, case: Case) -> Iterator[str]:
             yield f"       {command}"
 
 
-def _notes(plan: Plan, skeleton: Skeleton) -> Iterator[str]:
+def _notes(plan: Plan, skeleton: Skeleton, case: Case) -> Iterator[str]:
     documents = skeleton.documents
+    if not {"source", "url"} & case.given.keys():
+        yield "note: the case names no source, so that it fails until `fingerprints` are taken up that tell it"
     known = Counter(document.source for document in documents if document.source)
     for source, count in sorted(known.items()):
         yield f"note: {count} of {len(documents)} documents are of `{source}` by the rules that there are"

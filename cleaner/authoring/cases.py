@@ -65,14 +65,33 @@ def find_cases(folder: Path) -> Iterator[Case]:
 def cases_of(paths: Sequence[Path], *, new: bool = False) -> tuple[Case, ...]:
     """The cases that paths name, each once: folders, and single cases by either file or by what both are called.
 
-    `new` takes a document without its expected file for a case that expects nothing yet. Raises `InputError` for a
+    `new` takes documents without their expected files for cases that expect nothing yet. Raises `InputError` for a
     path that is no case.
     """
     found: dict[Path, Case] = {}
-    for path in paths:
+    for path in paths if not new else (*paths, *without_expected(paths)):
         for case in find_cases(path) if path.is_dir() else [_single(path, new=new)]:
             found.setdefault(case.path.resolve(), case)
     return tuple(found.values())
+
+
+def without_expected(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The documents without expected files that stand beside cases in the folders that are named, or below them.
+
+    Folders that hold no case are none of cases: what is in there is for something else. A folder that is named, and has
+    no case in it or below, may be one in which all is still to be accepted. Known failures are never accepted.
+    """
+    found: list[Path] = []
+    for path in filter(Path.is_dir, paths):
+        cases = {expected.parent for expected in path.rglob(f"*{EXPECTED}")} or {path}
+        folders = sorted(folder for folder in cases if KNOWN_FAILURES not in folder.parts)
+        found += [file for folder in folders for file in sorted(folder.iterdir()) if _is_left(file)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a file is a document that no expected file stands beside."""
+    return path.suffix in ENDINGS and path.is_file() and not path.with_suffix(EXPECTED).is_file()
 
 
 def files_of(path: Path) -> tuple[Path, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,14 +17,19 @@ from cleaner.authoring.showing import seen_from_here, visible
 from cleaner.authoring.testing import Verdict
 from cleaner.cleaning import Cleaned
 from cleaner.engine.conditions import is_match
+from cleaner.engine.guards import PROSE_WORDS
 from cleaner.rulebook.rules import Rule, Run
 
 WIDTH: Final = 100
 """Characters of a paragraph that are shown."""
+MOST_LINES: Final = 6
+"""Blocks that one rule removed in a row which are shown all."""
 MOST_BLOCKS: Final = 3
 """Blocks that are named for one value."""
 FINGERPRINTS: Final = "fingerprints"
 """Where the rule stands that takes what is left of fingerprints: in no file."""
+_ENDS: Final = re.compile(r"""[.!?…。؟।]["'”’»)]*\s*$""")
+"""Ends of a sentence."""
 _ALIKE: Final = 0.6
 """The share of equal characters from which two paragraphs are taken for one that changed."""
 _LABELS: Final = {
@@ -43,17 +51,52 @@ _HOW: Final = {
 
 
 class Change(NamedTuple):
-    """A line of a difference: `-` expected and missing, `+` there and not expected, a space for neither."""
+    """A line of a difference: `-` expected and missing, `+` there and not expected, a space for neither.
+
+    `block` and `fate` are the one block (0-based) that says it, if it is one, and what became of it.
+    """
 
     mark: str
     text: str
     notes: tuple[str, ...] = ()
+    block: int = -1
+    fate: str = ""
 
-    def lines(self) -> Iterator[str]:
-        """The change and what is to be said of it, as text."""
-        yield f"    {self.mark} {visible(self.text)}"
-        for note in self.notes:
-            yield f"        {visible(note)}"
+    @property
+    def line(self) -> str:
+        """The change as text, without what is to be said of it."""
+        return f"    {self.mark} {visible(self.text)}"
+
+    def follows(self, other: Change) -> bool:
+        """Whether this is the next block, of the same fate."""
+        alike = (self.mark, self.fate, self.notes) == (other.mark, other.fate, other.notes)
+        return alike and bool(self.fate) and self.block == other.block + 1
+
+
+def written(changes: Iterable[Change]) -> Iterator[str]:
+    """Changes as text; blocks that follow one another and have the same fate are told of once."""
+    for run in in_runs(changes):
+        yield from (change.line for change in run)
+        yield from notes_of(run)
+
+
+def in_runs(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes, those of blocks that follow one another and have the same fate together."""
+    runs: list[list[Change]] = []
+    for change in changes:
+        if runs and change.follows(runs[-1][-1]):
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    return runs
+
+
+def notes_of(run: Sequence[Change]) -> Iterator[str]:
+    """What is to be said of the changes of a run."""
+    first, last = run[0], run[-1]
+    blocks = f"block {first.block + 1} is" if first is last else f"blocks {first.block + 1} to {last.block + 1} are"
+    notes = [f"{blocks} {first.fate}", *first.notes] if first.fate else first.notes
+    return (f"        {visible(note)}" for note in notes)
 
 
 def difference(verdict: Verdict, *, is_new: bool = False) -> Iterator[str]:
@@ -62,8 +105,37 @@ def difference(verdict: Verdict, *, is_new: bool = False) -> Iterator[str]:
         return
     for mismatch in verdict.mismatches:
         yield f"  {mismatch.field}"
-        for change in _changes(mismatch, verdict.cleaned, is_new=is_new):
-            yield from change.lines()
+        yield from written(_changes(mismatch, verdict.cleaned, is_new=is_new))
+
+
+def removed(cleaned: Cleaned) -> Iterator[str]:
+    """What left the article and is no field of it: how many blocks by label, then the blocks by rule, and pieces.
+
+    Of many lines that one rule took in a row, those are shown that may be prose, and a few others.
+    """
+    owners, document = cleaned.labelling.owners, cleaned.document
+    gone = {block: owner for block, owner in enumerate(owners) if owner and owner.rule.rule.verb == "drop"}
+    counts = Counter(owner.label for owner in gone.values())
+    if counts:
+        yield f"  removed: {', '.join(f'{count} {label}' for label, count in counts.most_common())}"
+    blocks = Blocks(cleaned)
+    prose = {
+        block for block in gone if document.word_count(block) >= PROSE_WORDS or _ENDS.search(document.texts[block])
+    }
+    for run in in_runs(blocks.of(block, "-", document.texts[block]) for block in gone):
+        yield from _in_brief(run, prose)
+        yield from notes_of(run)
+    for piece in cleaned.labelling.pieces:
+        yield f"    - {visible(_short(document.texts[piece.block][piece.start : piece.end]))}"
+        yield f"        cut from block {piece.block + 1} as {piece.rule.rule.label} by {_rule(piece.rule.rule)}"
+
+
+def _in_brief(run: Sequence[Change], prose: Container[int]) -> Iterator[str]:
+    """The lines of a run; of many those that are prose, and the first and the last."""
+    ends = {change.block for change in (run if len(run) <= MOST_LINES else (*run[:2], run[-1]))}
+    for is_shown, some in groupby(run, lambda change: change.block in ends or change.block in prose):
+        changes = list(some)
+        yield from (change.line for change in changes) if is_shown else [f"      … {len(changes)} more"]
 
 
 def shown_place(rule: Rule) -> str:
@@ -102,7 +174,7 @@ def _in_list(field: str, expected: list[Any], got: list[Any], cleaned: Cleaned) 
 def _in_body(expected: list[Any], got: list[str], cleaned: Cleaned) -> Iterator[Change]:
     """The paragraphs that differ, each with one that is the same before and behind."""
     old = [item if isinstance(item, str) else _written(item) for item in expected]
-    blocks = _Blocks(cleaned)
+    blocks = Blocks(cleaned)
     for group in difflib.SequenceMatcher(None, old, got, autojunk=False).get_grouped_opcodes(1):
         for kind, i1, i2, j1, j2 in group:
             if kind == "equal":
@@ -111,20 +183,20 @@ def _in_body(expected: list[Any], got: list[str], cleaned: Cleaned) -> Iterator[
                 yield from _replaced(old[i1:i2], got[j1:j2], blocks)
 
 
-def _replaced(old: Sequence[str], new: Sequence[str], blocks: _Blocks) -> Iterator[Change]:
+def _replaced(old: Sequence[str], new: Sequence[str], blocks: Blocks) -> Iterator[Change]:
     """Paragraphs in the place of others; a pair that is alike is shown where it parts."""
     left = list(new)
     for text in old:
         twin = next((other for other in left if _are_alike(text, other)), None)
         if twin is None:
-            yield Change("-", _short(text), blocks.missing(text))
+            yield blocks.missing(text)
         else:
             left.remove(twin)
             start = _shown_from(text, twin)
             yield Change("-", _short(text, start))
-            yield Change("+", _short(twin, start), blocks.present(twin))
+            yield blocks.present(twin)._replace(text=_short(twin, start))
     for text in left:
-        yield Change("+", _short(text), blocks.present(text))
+        yield blocks.present(text)
 
 
 def _are_alike(text: str, other: str) -> bool:
@@ -139,7 +211,7 @@ def _shown_from(text: str, other: str) -> int:
     return 0 if parting < WIDTH - 20 else parting - WIDTH // 2
 
 
-class _Blocks:
+class Blocks:
     """What became of the blocks of a document."""
 
     def __init__(self, cleaned: Cleaned) -> None:
@@ -148,15 +220,33 @@ class _Blocks:
         self._labelling = cleaned.labelling
         self._in_body = [owner is None or owner.label == "body" for owner in cleaned.labelling.owners]
 
-    def missing(self, paragraph: str) -> tuple[str, ...]:
-        """Why a paragraph is not in the body."""
-        found = self._find(paragraph, in_body=False) or self.holding(paragraph)
-        return tuple(map(self.fate, found)) or ("no block of the document says this",)
+        self._next = 0
 
-    def present(self, paragraph: str) -> tuple[str, ...]:
-        """Why a paragraph is in the body: its fate, and the rules that nearly took it."""
-        found = self._find(paragraph, in_body=True) or self.holding(paragraph)
-        return tuple(note for block in found for note in (self.fate(block), *self._near(block)))
+    def missing(self, paragraph: str) -> Change:
+        """A paragraph that is not in the body, and why."""
+        found = self._one(self._find(paragraph, in_body=False) or self.holding(paragraph))
+        if len(found) == 1:
+            return self.of(found[0], "-", paragraph)
+        notes = tuple(map(self.fate, found)) or ("no block of the document says this",)
+        return Change("-", _short(paragraph), notes)
+
+    def present(self, paragraph: str) -> Change:
+        """A paragraph that is in the body, its fate, and the rules that nearly took it."""
+        found = self._one(self._find(paragraph, in_body=True) or self.holding(paragraph))
+        if len(found) == 1:
+            return self.of(found[0], "+", paragraph)._replace(notes=tuple(self._near(found[0])))
+        notes = (note for block in found for note in (self.fate(block), *self._near(block)))
+        return Change("+", _short(paragraph), tuple(notes))
+
+    def of(self, block: int, mark: str, text: str) -> Change:
+        """What a block says, and its fate."""
+        return Change(mark, _short(text), block=block, fate=self._became(block))
+
+    def _one(self, found: list[int]) -> list[int]:
+        """Of blocks that say the same the one that follows that of the change before, if it is there, else some."""
+        found = [self._next] if self._next in found else found[:MOST_BLOCKS]
+        self._next = found[0] + 1 if len(found) == 1 else -1
+        return found
 
     def _near(self, block: int) -> Iterator[str]:
         """The rules whose pattern matches a block that nobody claimed, and what kept them from it."""
@@ -172,22 +262,25 @@ class _Blocks:
 
     def _find(self, text: str, *, in_body: bool) -> list[int]:
         text = " ".join(text.split())
-        return [b for b, said in enumerate(self._texts) if said == text and self._in_body[b] is in_body][:MOST_BLOCKS]
+        return [b for b, said in enumerate(self._texts) if said == text and self._in_body[b] is in_body]
 
     def holding(self, text: str) -> list[int]:
         """The blocks that say a text, or else those that hold it."""
         text = " ".join(text.split())
         equal = [block for block, said in enumerate(self._texts) if said == text]
-        return (equal or [block for block, said in enumerate(self._texts) if text and text in said])[:MOST_BLOCKS]
+        return equal or [block for block, said in enumerate(self._texts) if text and text in said]
+
+    def holds(self, block: int, texts: Iterable[str]) -> bool:
+        """Whether a block says one of some texts, or more than that."""
+        return any(text and " ".join(text.split()) in self._texts[block] for text in texts)
 
     def fate(self, block: int) -> str:
         """What became of a block, and by which rule."""
+        return f"block {block + 1} is {self._became(block)}"
+
+    def _became(self, block: int) -> str:
         owner = self._labelling.owners[block]
-        if owner is None:
-            said = f"block {block + 1} is body: no rule claimed it"
-        else:
-            rule = owner.rule.rule
-            said = f"block {block + 1} is {owner.label} by {_rule(rule)}"
+        said = f"{owner.label} by {_rule(owner.rule.rule)}" if owner else "body: no rule claimed it"
         cut = [_rule(piece.rule.rule) for piece in self._labelling.pieces if piece.block == block]
         said += f"; a piece was cut out by {', '.join(dict.fromkeys(cut))}" if cut else ""
         for refusal in self._labelling.refusals:
@@ -218,9 +311,10 @@ def _of_value(field: str, value: Any, cleaned: Cleaned) -> Iterator[str]:
     if field == "warnings":
         yield from (w.message for w in cleaned.article.warnings if w.code == value)
         return
-    blocks = _Blocks(cleaned)
-    found = dict.fromkeys(block for text in _strings(value) for block in blocks.holding(text))
-    yield from map(blocks.fate, list(found or _giving(field, cleaned))[:MOST_BLOCKS])
+    blocks, giving, texts = Blocks(cleaned), _giving(field, cleaned), tuple(_strings(value))
+    own = [block for block in giving if blocks.holds(block, texts)]  # the same words may stand in others, too
+    found = own or list(dict.fromkeys(block for text in texts for block in blocks.holding(text)))
+    yield from map(blocks.fate, (found or giving)[:MOST_BLOCKS])
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -232,13 +326,17 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _giving(field: str, cleaned: Cleaned) -> Iterator[int]:
-    """The blocks of claims that give a field, by their label or by what they capture."""
-    labels = _LABELS.get(field, (field,))
+def _giving(field: str, cleaned: Cleaned) -> list[int]:
+    """The blocks of claims that give a field: by their own label or what they capture, else by a label that may."""
+    own, others = list[int](), list[int]()
     for claim in cleaned.labelling.claims:
+        label = claim.rule.rule.label
         for block, captures in zip(claim.blocks, claim.captures, strict=True):
-            if claim.rule.rule.label in labels or any(capture.name == field for capture in captures):
-                yield block
+            if label == field or any(capture.name == field for capture in captures):
+                own.append(block)
+            elif label in _LABELS.get(field, ()):
+                others.append(block)
+    return own or others
 
 
 def _written(value: Any) -> str:

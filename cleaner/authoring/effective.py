@@ -54,7 +54,7 @@ def find(book: RuleBook, name: str) -> Found:
     own = book.sets.get(name)
     source = own.source if own is not None else _source(book, name)
     if own is None and source is None:
-        raise InputError(visible(name), "no rule set, source or host is called so", _nearest(book, name))
+        raise InputError(visible(name), "no rule set, source or host is called so", nearest_name(book, name))
     layouts = tuple(rule_set for rule_set in book.sources() if source and rule_set.source == source)
     if own is None:
         own = layouts[0] if len(layouts) == 1 else next((s for s in layouts if not s.layout), None)
@@ -73,7 +73,8 @@ def _source(book: RuleBook, name: str) -> str | None:
     return hosts.get(host)
 
 
-def _nearest(book: RuleBook, name: str) -> str:
+def nearest_name(book: RuleBook, name: str) -> str:
+    """What one may have meant by a name that nobody knows."""
     sources = sorted({rule_set.source for rule_set in book.sources() if rule_set.source})
     names = {
         *sources,

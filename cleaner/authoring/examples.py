@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from cleaner.authoring.as_yaml import interval_value
 from cleaner.engine.conditions import holds_alone, is_match
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import SlowExpression
@@ -76,9 +77,19 @@ def failing_examples(compiled: CompiledRule, language: str | None) -> Iterator[E
                 yield ExampleFailure(compiled.origin, rule, kind, example, "takes an expression too long")
                 continue
             if part and kind == "hits":
-                yield ExampleFailure(compiled.origin, rule, kind, example, f"does not match, by its `{part}`")
+                why = f"does not match, by its `{part}`{_counted(compiled, example, part)}"
+                yield ExampleFailure(compiled.origin, rule, kind, example, why)
             elif not part and kind == "spares":
                 yield ExampleFailure(compiled.origin, rule, kind, example, "matches")
+
+
+def _counted(rule: CompiledRule, example: str, part: str) -> str:
+    """How many words an example has and should have, where that is what fails."""
+    document, block, _ = read_example(example)
+    if part != "words":
+        return ""
+    count = document.word_count(block)
+    return f": it has {count} word{'s' * (count != 1)}, wants {interval_value(rule.rule.conditions.words)}"
 
 
 def is_hit(rule: CompiledRule, example: str, language: str | None) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import regex
 
+from cleaner.authoring.archives import toolbar_of
 from cleaner.cleaning import Cleaned, Cleaner
 from cleaner.engine.guards import PROSE_WORDS
 from cleaner.engine.sources import SourceFinder, host_of, unwrap
@@ -31,6 +32,8 @@ EXAMPLES: Final = 3
 HEADLINE_WORDS: Final = 4
 """Words from which a line may be a headline: fewer make a label."""
 HEAD, FOOT, BETWEEN = "head", "foot", "between"
+ARCHIVE: Final = "<archive>"
+"""What stands for the rule of the lines that an archive has put on top."""
 _WHOLE_NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*"
 _ESCAPED: Final = re.compile(r"[*{}\\]")
 _STEERING: Final = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFEFF\uFFFE\uFFFF]")
@@ -40,7 +43,7 @@ _STEERING: Final = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFEFF\uFFFE\uFFFF]"
 class Line(NamedTuple):
     """A block: its text, its pattern with numbers and dates masked, the same folded, and the shared rule that takes it.
 
-    It has no pattern where it is too long for furniture, or holds what no rule file can.
+    It has no pattern where it is too long for furniture, holds what no rule file can, or is an archive's.
     """
 
     text: str
@@ -65,6 +68,11 @@ class Observed:
     def prose(self) -> frozenset[str]:
         """What the article is known by: two documents with the same prose are the same document twice."""
         return frozenset(fold(line.text) for line in self.lines if line.is_prose and line.rule is None)
+
+    @property
+    def toolbar(self) -> tuple[str, ...]:
+        """The lines on top that are an archive's."""
+        return tuple(line.text for line in self.lines if line.rule == ARCHIVE)
 
 
 class Repeated(NamedTuple):
@@ -126,8 +134,11 @@ def _observed(document: Document, cleaned: Cleaned, source: str | None) -> Obser
     language = cleaned.article.language
     url, _ = unwrap(document.url)
     host = host_of(url or document.source or "").removeprefix("www.")
+    archived = toolbar_of(folded.texts)
     lines = (
-        _line(text, language, None if owner is None else owner.rule.rule.id, folded.word_count(block) >= PROSE_WORDS)
+        Line(text, "", text, ARCHIVE, is_prose=False)
+        if block in archived
+        else _line(text, language, owner.rule.rule.id if owner else None, folded.word_count(block) >= PROSE_WORDS)
         for block, (text, owner) in enumerate(zip(folded.texts, owners, strict=True))
     )
     return Observed(
@@ -211,9 +222,10 @@ def article_of(document: Observed, often: Container[str]) -> tuple[int, int]:
 
 
 def _is_headline(sightings: Sequence[_Sighting]) -> bool:
-    """Whether a line is the title of one document that others point to below theirs."""
-    places = {sighting.where for sighting in sightings}
-    return {HEAD, FOOT} <= places and count_words(sightings[0].line.text) >= HEADLINE_WORDS
+    """Whether a line is the title of one document that others point to below theirs, or beside their article."""
+    places = Counter(sighting.where for sighting in sightings)
+    is_elsewhere = places[FOOT] or (places[HEAD] == 1 and places[BETWEEN])
+    return bool(places[HEAD] and is_elsewhere) and count_words(sightings[0].line.text) >= HEADLINE_WORDS
 
 
 def _repeated(sightings: Sequence[_Sighting], often: Container[str]) -> Repeated:

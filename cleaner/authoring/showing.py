@@ -16,8 +16,8 @@ _STEERING: Final = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]")
 
 
 def visible(text: str) -> str:
-    """A text on one line without characters that steer a terminal; each becomes `�`."""
-    return _STEERING.sub("�", text)
+    """A text on one line without characters that steer a terminal; each becomes `�`, and a tab `→`."""
+    return _STEERING.sub("�", text.replace("\t", "→"))
 
 
 def shortened(text: str, width: int = WIDTH) -> str:

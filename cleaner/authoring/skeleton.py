@@ -14,7 +14,7 @@ from typing import Final
 
 from cleaner.authoring.as_yaml import Value, mapping_lines, rule_lines
 from cleaner.authoring.observing import Observed, Repeated, without_twins
-from cleaner.authoring.proposing import Proposal, hosts_of, propose
+from cleaner.authoring.proposing import MANY, Proposal, hosts_of, propose
 from cleaner.authoring.schema import HEADER, SCHEMA_FILE
 from cleaner.authoring.showing import shortened, visible
 from cleaner.rulebook.book import LANGUAGES, RuleBook
@@ -32,8 +32,8 @@ _RULES = """\
 
 HEADINGS: Final = 3
 """Headings of what stands below the article, from which runs to the end are proposed."""
-MANY: Final = 12
-"""Lines that one lists; of more, the first are told."""
+EXAMPLES: Final = 12
+"""Examples of a rule of many lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,14 @@ def skeleton_text(skeleton: Skeleton) -> str:
         *rules,
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def identity_text(skeleton: Skeleton) -> str:
+    """What of the rule file tells its documents from others, with the proposed fingerprints in use."""
+    documents = without_twins(skeleton.documents)
+    proposal = propose(documents, skeleton.source)
+    prints = _fingerprints(proposal) if proposal.fingerprints else ()
+    return "\n".join([*_facts(skeleton, documents), *prints]) + "\n"
 
 
 def _counted(count: int, what: str) -> str:
@@ -125,7 +133,7 @@ def _item(line: Repeated, proposal: Proposal) -> str:
 
 def _rules(proposal: Proposal) -> Iterator[list[str]]:
     """The proposed rules, in the order in which they should run, each with what speaks for it."""
-    makers = (_taken, _top, _head, _byline, _dates, _title, _between, _foot, _end)
+    makers = (_taken, _toolbar, _top, _head, _byline, _dates, _title, _between, _foot, _end)
     for lines in (list(_commented(maker(proposal))) for maker in makers):
         if lines:
             yield lines
@@ -134,25 +142,39 @@ def _rules(proposal: Proposal) -> Iterator[list[str]]:
 def _taken(proposal: Proposal) -> Iterator[str]:
     if proposal.taken:
         yield "## The shared rules take these already; `clean rules show` has them:"
-    for line in proposal.taken[:MANY]:
+    for line in proposal.taken:
         yield f"##   {visible(line.pattern)}: {line.rule}, {line.documents} of {proposal.documents}"
+
+
+def _toolbar(proposal: Proposal) -> Iterator[str]:
+    """A run for the toolbar of an archive, and its lines on the collection behind that."""
+    toolbar = proposal.toolbar
+    if toolbar is None:
+        return
+    yield f"## The web archive's toolbar, in {toolbar.documents} of {_counted(proposal.documents, 'document')}: it says nothing of the source."
+    run: dict[str, Value] = {"from": list(toolbar.first), "to": toolbar.last, "at": "..4"}
+    yield from rule_lines({"drop": "banner", "id": "archive", **run, "hits": list(toolbar.first.values())})
+    if toolbar.behind:
+        lines: dict[str, Value] = {"line": list(toolbar.behind), "at": f"..{toolbar.place}"}
+        hits = list(toolbar.behind.values())
+        yield from rule_lines({"drop": "banner", "id": "archive-collection", **lines, "hits": hits})
 
 
 def _top(proposal: Proposal) -> Iterator[str]:
     """A run, where many lines stand above the title."""
     above = _above_title(proposal)
-    if above:
-        most = max(line.documents for line in above)
-        first, *_, last = [line for line in above if line.documents >= most - 1]
+    most = max((line.documents for line in above), default=0)
+    sure = [line for line in above if line.documents >= most - 1]
+    if len(sure) > 1:
+        first, last = sure[0], sure[-1]
         yield f"## All above the title: {len(above)} lines that repeat, and what stands between them."
         rule = {"drop": "nav", "id": "top", "from": first.pattern, "to": last.pattern, "at": f"..{2 * first.place}"}
         yield from rule_lines({**rule, "hits": first.examples})
 
 
 def _above_title(proposal: Proposal) -> list[Repeated]:
-    """The lines above the title, if they are many."""
-    title = proposal.title.block if proposal.title else 0
-    above = [line for line in proposal.head if line.place < title]
+    """The lines that stand above the title wherever they stand, if they are many."""
+    above = [line for line in proposal.head if proposal.title and line.key in proposal.title.above]
     return above if len(above) > MANY else []
 
 
@@ -176,10 +198,8 @@ def _drop(
     """A rule that drops several lines, each with what speaks for it."""
     yield from rule_lines({"drop": label, "id": name})
     yield "    line:"
-    yield from (f"      - {_item(line, proposal)}" for line in lines[:MANY])
-    if len(lines) > MANY:
-        yield f"##      and {len(lines) - MANY} more"
-    examples = [line.examples[0] for line in lines[:MANY]]
+    yield from (f"      - {_item(line, proposal)}" for line in lines)
+    examples = [line.examples[0] for line in lines[:EXAMPLES]]
     yield from mapping_lines({**conditions, "hits": examples}, 4)
 
 
@@ -235,9 +255,7 @@ def _end(proposal: Proposal) -> Iterator[str]:
     yield from (f"      - {_item(line, proposal)}" for line in heads)
     yield from mapping_lines({"to": "<end>", "at": _from_end(heads), "hits": [line.examples[0] for line in heads]}, 4)
     below = [line for line in dropwhile(lambda line: not line.opens, proposal.foot) if line not in heads]
-    yield from (
-        f"##   below it: {visible(line.pattern)}, {line.documents} of {proposal.documents}" for line in below[:MANY]
-    )
+    yield from (f"##   below it: {visible(line.pattern)}, {line.documents} of {proposal.documents}" for line in below)
 
 
 def _from_end(lines: Sequence[Repeated]) -> str:

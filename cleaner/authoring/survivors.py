@@ -46,8 +46,12 @@ class Sums:
             counts = {fate: self._counts[kind, fate] for fate in _FATES}
             total = sum(counts.values())
             what = kind.value if total != 1 else kind.value.removesuffix("s")
-            said = ", ".join(f"{count} {fate}" for fate, count in counts.items() if count)
+            said = ", ".join(_counted(count, fate) for fate, count in counts.items() if count)
             yield f"{total} {what}" + (f": {said}" if said else "")
+
+
+def _counted(count: int, fate: str) -> str:
+    return f"{count} {fate.replace('texts', 'text') if count == 1 else fate}"
 
 
 def _fate(outcome: Outcome) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner.authoring.coverage.baseline import encode, refuse_other, save
+from cleaner.authoring.coverage.baseline import check_place, encode, save
 from cleaner.authoring.coverage.gathering import Coverage
 from cleaner.authoring.coverage.report import coverage_lines, report
 from cleaner.cleaning import Cleaner
@@ -22,9 +22,12 @@ from cleaner.reading.inputs import Source, expand
 @click.option(
     "--save", "baseline", metavar="FILE", help="Store the counts, with which `clean rules stale` compares later."
 )
+@click.option("--overwrite", is_flag=True, help="Replace a baseline that is there already.")
 @format_option
 @shared_options
-def show_coverage(documents: tuple[str, ...], baseline: str | None, form: str, **options: Any) -> None:
+def show_coverage(
+    documents: tuple[str, ...], baseline: str | None, form: str, *, overwrite: bool, **options: Any
+) -> None:
     """Count what rules do over many documents.
 
     For each rule set: its documents, how often each rule fired, the share of text removed, what guards refused, runs
@@ -37,7 +40,7 @@ def show_coverage(documents: tuple[str, ...], baseline: str | None, form: str, *
     with reports_errors():
         sources = expand(documents)
         if baseline:
-            refuse_other(baseline)
+            check_place(baseline, overwrite=overwrite)
         coverage = gathered(sources, options)
         found = report(coverage)
         write(encode(found) if form == "json" else coverage_lines(found))

@@ -11,8 +11,8 @@ from typing import Final
 import click
 
 from cleaner.authoring.accepting import accept, proposal
-from cleaner.authoring.cases import Case, cases_of, files_of
-from cleaner.authoring.difference import difference, shown_place
+from cleaner.authoring.cases import Case, cases_of, files_of, without_expected
+from cleaner.authoring.difference import difference, removed, shown_place
 from cleaner.authoring.examples import ExampleFailure
 from cleaner.authoring.showing import seen_from_here, visible
 from cleaner.authoring.testing import Report, Verdict, judge, own_sets, report_on, retest, rules_alone, summary
@@ -26,6 +26,8 @@ from cleaner.rulebook.shipped import shipped_rules
 
 DEFAULT: Final = Path("fixtures")
 """The folder of cases where none is named."""
+MOST_LEFT: Final = 5
+"""Documents without expected file that are named."""
 _COLOURS: Final = {"    - ": "red", "    + ": "green"}
 
 
@@ -42,7 +44,7 @@ _COLOURS: Final = {"    - ": "red", "    + ": "green"}
     "--accept",
     "accepts",
     is_flag=True,
-    help="Show what changes, and write it into the expected files; a document of its own gets a new one.",
+    help="Show what changes, and write it into the expected files; documents beside cases that have none get a new one.",
 )
 @click.option(
     "--mutate",
@@ -70,6 +72,7 @@ def test_rules(cases: tuple[str, ...], folders: tuple[str, ...], accepts: bool, 
             report = _accepted(report)
         else:
             _print_all(report, report.verdicts.values())
+            _tell_left(cases)
         if mutates and not report.fails:
             sys.exit(FAILED if print_survivors(report) else 0)
         if watches:
@@ -90,6 +93,15 @@ def _cases(named: Sequence[str], *, new: bool = False) -> tuple[Case, ...]:
         return cases_of([Path(name) for name in named] or [DEFAULT], new=new)
     say(f"no cases: there is no folder `{DEFAULT}` here, and none is named")
     return ()
+
+
+def _tell_left(named: Sequence[str]) -> None:
+    """Tell of documents beside cases that are none."""
+    left = [seen_from_here(str(path)) for path in without_expected([Path(name) for name in named] or [DEFAULT])]
+    if left:
+        more = f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
+        count = f"{len(left)} document{'s' * (len(left) != 1)} without expected file"
+        say(f"{count}: {', '.join(left[:MOST_LEFT])}{more}; --accept writes {'it' if len(left) == 1 else 'them'}")
 
 
 def _print_all(report: Report, verdicts: Iterable[Verdict]) -> None:
@@ -113,7 +125,11 @@ def _print_case(verdict: Verdict) -> None:
 
 
 def _print_difference(verdict: Verdict, *, is_new: bool = False) -> None:
-    for line in difference(verdict, is_new=is_new):
+    _print_coloured(difference(verdict, is_new=is_new))
+
+
+def _print_coloured(lines: Iterable[str]) -> None:
+    for line in lines:
         click.secho(line, fg=_COLOURS.get(line[:6]))
 
 
@@ -128,6 +144,7 @@ def _accepted(report: Report) -> Report:
         if proposed and not verdict.case.expected:
             click.echo(visible(f"{path}: a new case"))
             _print_difference(replace(verdict, mismatches=tuple(m for m in proposed if m.got)), is_new=True)
+            _print_coloured(removed(verdict.cleaned) if verdict.cleaned else ())
         elif verdict.problem:
             _print_case(verdict)
         if proposed:

@@ -19,6 +19,7 @@ from cleaner.text.folding import fold
 MOST_LETTERS = 60  # of a name: longer runs of capitals are headlines
 MOST_WORDS = 6
 _SHORT = 4  # letters of an agency's name that must be spelled exactly
+_SHORT_DAY = 4  # letters of weekdays' short forms, at most
 _MOST_BYLINE = 1_000  # characters: a longer text is no byline, and is not searched for people
 
 _LEADING_WORD = r"""
@@ -109,6 +110,15 @@ def _folded(field: str) -> frozenset[str]:
 def _brands() -> frozenset[str]:
     """Houses whose names end a person's anywhere, as they are spelled."""
     return frozenset(_file().brands.split("|"))
+
+
+@functools.cache
+def _days_and_months() -> frozenset[str]:
+    """Weekdays of all languages and English months, folded; other months, and short forms, may be names (Marco, Jan)."""
+    months = calendar_of(language_key("en")).months
+    full = {max((name for name, n in months.items() if n == number), key=len) for number in range(1, 13)}
+    days = (day for day in calendar_of(language_key(None)).words["weekdays"] if len(day) > _SHORT_DAY)
+    return frozenset((*full, *days))
 
 
 @functools.cache
@@ -259,12 +269,17 @@ def _is_person(name: str, behind: list[str]) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text reads as one person's name: one to six words, capitalised or particles, without digits."""
+    """Whether a text reads as one person's name: one to six words, capitalised or particles, without digits.
+
+    A weekday or a month alone is none: "By Monday, ..." begins a sentence.
+    """
     if not 0 < len(text) <= MOST_LETTERS:
         return False
     if _HAN.match(text) and " " not in text:
         return _HAN_NAME.fullmatch(text) is not None and not any(text.endswith(r) for r in ("记者", "記者", "编辑"))
     words = text.replace(",", " ").split() if _suffixed(text) else text.split()
+    if len(words) == 1 and fold(text).strip(".") in _days_and_months():
+        return False
     if len(words) > MOST_WORDS or (text.endswith(".") and not _NAME_DOT.search(text)):
         return False
     if not all(map(_name_word().fullmatch, words)) or all(word in _folded("particles") for word in words):

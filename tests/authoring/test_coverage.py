@@ -346,9 +346,13 @@ def test_a_baseline_is_the_same_whatever_the_order(run: Run, inbox: Path) -> Non
     assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
 
 
-def test_a_baseline_replaces_a_former_one(run: Run, inbox: Path) -> None:
+def test_a_baseline_replaces_a_former_one_where_it_may(run: Run, inbox: Path) -> None:
     assert run(f"{inbox.name}/plain.txt", "--save", "kept/baseline.json")[0] == 0
-    assert run(inbox.name, "--source", "harbour", "--save", "kept/baseline.json")[0] == 0
+    again = (inbox.name, "--source", "harbour", "--save", "kept/baseline.json")
+    said = "clean: kept/baseline.json: stands there already; name another file, or give --overwrite\n"
+    assert run(*again) == (2, "", said)
+    assert json.loads(Path("kept/baseline.json").read_bytes())["documents"] == 1
+    assert run(*again, "--overwrite")[0] == 0
     assert json.loads(Path("kept/baseline.json").read_bytes())["documents"] == 4
     assert [path.name for path in Path("kept").iterdir()] == ["baseline.json"]
 
@@ -364,7 +368,8 @@ def test_a_baseline_replaces_a_former_one(run: Run, inbox: Path) -> None:
     ],
 )
 def test_nothing_else_is_overwritten(run: Run, inbox: Path, name: str, what: str) -> None:
-    assert run(inbox.name, "--save", name) == (2, "", f"clean: {name}: {what}\n")
+    for options in ((), ("--overwrite",)):
+        assert run(inbox.name, "--save", name, *options) == (2, "", f"clean: {name}: {what}\n")
     assert (inbox / "plain.txt").read_text("utf-8") == STORIES["plain.txt"]
 
 

@@ -34,6 +34,29 @@ def explained(rules: str, *texts: str, **known: Any) -> Explanation:
 # The source
 
 
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("vilage", "; did you mean `village`?"),
+        ("village.exmaple", "; did you mean `village.example`?"),
+        ("zzzzz", ""),
+    ],
+)
+def test_a_name_that_nobody_knows(named: str, says: str) -> None:
+    work = Explainer(Cleaner(book(village="source: village\nhosts: [village.example]\nfingerprints: [Village Post]\n")))
+    unknown = f"`{named}` is neither a rule set nor a known host{says}"
+    for text, found in [
+        ("Bread.", "neither host nor fingerprints tell one"),
+        ("Village Post", "found by fingerprints in the text"),
+    ]:
+        assert work.explain(Document(text=text, source=named)).origin.says == f"{found}; {unknown}"
+
+
+def test_tabs_are_shown() -> None:
+    shown = list(lines(explained("", "NEWS\t\tSPORT", PROSE)))
+    assert any(line.endswith("NEWS→→SPORT") for line in shown)
+
+
 PRINTS = {
     "one": "source: one\nhosts: [one.example]\nfingerprints: [Printed in One, The One of today*, One and all]\n",
     "two": "source: two\nfingerprints: [Printed in Two, Two and two, Two by two]\nmin_fingerprints: 2\n",

@@ -210,6 +210,22 @@ def misses(rules: str, *lines: str, **parents: str) -> list[str]:
         ),
         pytest.param("rules: [{drop: nav, from: Read also, to: <end>}]", ["Read also", "x"], [], id="the document's end"),
         pytest.param(
+            "rules: [{move: byline, line: 'By {authors}', at: ..2}]",
+            ["a", "b", "c", "d", "By Jane Hale", "By Tom Ray"],
+            ["byline (s.yaml:3): all holds but `at: ..2`, by 3: block 5 is number 5 of 6 blocks that are free by then"],
+            id="a place",
+        ),
+        pytest.param(
+            "rules: [{drop: related, from: Read also, to: The end, at: -3..}]",
+            ["Read also", "Read also", "x", "The end", "x", "x", "x"],
+            ["related (s.yaml:3): all holds but `at: -3..`, by 3: block 2 is number 2 of 7 blocks that are free by then"],
+            id="a run's place, where it has an end",
+        ),
+        pytest.param(
+            "rules: [{move: byline, line: 'By {authors}', at: 1, next: '{:date}'}]", ["a", "By Jane Hale"], [],
+            id="a place, and more",
+        ),
+        pytest.param(
             "rules: [{drop: share, line: Share this page, at: 1}]", ["Bread was sold.", "Share this pag"], [], id="another place"
         ),
         pytest.param(

@@ -134,6 +134,13 @@ def test_a_set_without_cases(write: Write) -> None:
     assert findings[1].source == "source: mail"
 
 
+def test_a_case_that_expects_a_source_shows_its_set(write: Write) -> None:
+    """What does not find it yet is told by the case itself."""
+    case = json.dumps({"source": "mail", "body": []})
+    folder = write(rules__mail_yaml=MAIL, cases__one_txt="The ferry is late.\n", cases__one_expected_json=case)
+    assert lint([folder / "rules"], [folder / "cases"], shipped=False) == ()
+
+
 def test_without_cases_nothing_is_said_of_them(write: Write) -> None:
     folder = write(rules__mail_yaml=f"# lint: ok no-cases, it is small\n{MAIL}")
     assert lint([folder / "rules"], shipped=False) == ()

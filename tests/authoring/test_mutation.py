@@ -255,6 +255,14 @@ def test_plain_texts_are_told_together_and_are_no_reason_to_fail(report: Write) 
     ]
 
 
+def test_one_plain_text_is_one(report: Write) -> None:
+    found = report({"one": "Tweet\nOne.\n"}, post="source: post\nrules:\n  - {drop: share, line: [Tweet, Print]}\n")
+    sums = Sums()
+    for outcome in tried(found):
+        sums.add(outcome)
+    assert list(sums.lines())[2] == "2 alternatives: 1 missed by a case, 1 plain text that nothing misses"
+
+
 def test_what_nothing_misses_is_told_in_the_order_of_the_rules(report: Write) -> None:
     found = report({"one": DOCUMENTS["whole"]}, post=POST, shared=SHARED)
     assert [line.partition(".yaml")[2] for line in survivor_lines(tried(found)) if "post.yaml" in line] == [

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.authoring.archives import toolbar_of
 from cleaner.authoring.observing import Observer, masked, without_twins
 from cleaner.authoring.proposing import Proposal, propose
 from cleaner.authoring.skeleton import Skeleton, skeleton_text
+from cleaner.cleaning import Cleaner
 from cleaner.engine.matching import compile_pattern
 from cleaner.model import Document
 from cleaner.rulebook.book import load_rules
@@ -92,6 +95,113 @@ def test_many_lines_above_the_title_make_a_run() -> None:
     seen = tuple(OBSERVER.observe(Document(text=text, id=str(n))) for n, text in enumerate(texts))
     text = skeleton_text(Skeleton(source="x", layout=None, documents=seen, book=BOOK))
     assert "#   - drop: nav\n#     id: top\n#     from: Part a\n#     to: Part p\n#     at: ..2\n" in text
+
+
+def _skeleton(*texts: str) -> str:
+    seen = tuple(OBSERVER.observe(Document(text=text, id=str(n))) for n, text in enumerate(texts))
+    return skeleton_text(Skeleton(source="x", layout=None, documents=seen, book=BOOK))
+
+
+def _menu(number: int, own: str) -> str:
+    menu = [f"Part {letter}" for letter in "abcdefghijklmnop"]
+    return "\n".join([*menu[:8], *[f"{own} own part {n}" for n in range(4 * number)], *menu[8:]])
+
+
+def test_a_menu_may_have_lines_of_its_own_in_each_document() -> None:
+    texts = [f"{_menu(n, 'abc'[n])}\nA bridge {'abc'[n]} for all\nA fine lead\n{_article(n)}" for n in range(3)]
+    assert "#     id: top\n#     from: Part a\n#     to: Part p\n" in (text := _skeleton(*texts))
+    assert "##   A bridge a for all\n##   A bridge b for all\n##   A bridge c for all\n" in text
+
+
+def test_all_lines_are_listed() -> None:
+    foot = [f"Part {letter}" for letter in "abcdefghijklmnopqrst"]
+    text = _skeleton(*("\n".join([f"A bridge {n}", _article(n), *foot]) for n in range(3)))
+    assert all(f"#       - '{line}'  # 3 of 3, foot\n" in text for line in foot)
+    assert " more\n" not in text
+
+
+def test_a_headline_that_another_page_points_to_beside_its_article_is_no_furniture() -> None:
+    heads = ["A bridge of old stone", "A bridge of new wood", "A bridge of long rope"]
+    texts = [f"{head}\n{_article(n)}" for n, head in enumerate(heads)]
+    texts[2] += f"\n{heads[1]}\n{_article(4)}"
+    proposal = _proposal(*texts)
+    assert (proposal.between, proposal.foot, proposal.head) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("bylines", "pattern"),
+    [
+        (["By Hanna Lie, 3 May 2012", "By Hanna Lie and Ola Berg, 4 May 2012"], "By {authors}, {published}"),
+        (["By Hanna Lie", "By Ola Lie"], "By {authors}"),
+        (["By Hanna Lie, Post Writer", "By Ola Berg and Nils Holm, Post Writers"], "By {authors}, *"),
+    ],
+    ids=["a first name", "a last name", "what stands behind"],
+)
+def test_people_may_share_a_name(bylines: list[str], pattern: str) -> None:
+    texts = [f"A bridge {'abc'[n]} for all\n{byline}\n{_article(n)}" for n, byline in enumerate([*bylines, "Bridges"])]
+    byline = _proposal(*texts).byline
+    assert byline is not None
+    assert (byline.pattern, byline.documents) == (pattern, 2)
+
+
+def test_a_byline_may_stand_below_a_lead() -> None:
+    names = ["Hanna Lie", "Ola Berg", "Nils Holm"]
+    lead = "The bridge that nobody in the village wanted is the one that all of them now walk over to work on {}."
+    texts = [f"A bridge\n{lead.format('abc'[n])}\nBy {name}\n{_article(n)}" for n, name in enumerate(names)]
+    assert (byline := _proposal(*texts).byline) is not None
+    assert byline.pattern == "By {authors}"
+
+
+ONE_CAPTURE = """\
+Oct\t\tNOV\t\tDec
+\t\t30
+2004\t\t2005\t\t2006
+1 capture
+30 Nov 2005
+\t\tAbout this capture
+COLLECTED BY
+Organization: Alexa Crawls
+Crawl data is given to the Internet Archive, every day, after an embargo of months.
+Collection: Alexa Crawl EF
+Crawl EF from Alexa Internet. This data is currently not publicly accessible.
+"""
+TWELVE_CAPTURES = """\
+Aug\t\tSEP\t\tFeb
+\t\t11
+2009\t\t2010\t\t2011
+12 captures
+11 Sep 2010 - 02 Feb 2011
+\t\tAbout this capture
+COLLECTED BY
+Collection: news.example
+"""
+TOOLBARS = (ONE_CAPTURE, TWELVE_CAPTURES, "")
+
+
+def test_the_toolbar_of_the_web_archive_is_no_title_date_or_byline() -> None:
+    pages = [f"A bridge {'abc'[n]} for all\n{n + 1} May 2014\n{_article(n)}" for n in range(3)]
+    plain, archived = _proposal(*pages), _proposal(*(bar + page for bar, page in zip(TOOLBARS, pages, strict=True)))
+    assert plain.toolbar is None
+    assert archived.toolbar is not None
+    assert archived.toolbar.documents == 2
+    assert (archived.title and archived.title.next) == (plain.title and plain.title.next) == "{:date}"
+    assert [line.pattern for line in archived.dates] == ["{:date}"]
+    assert (archived.head, archived.between, archived.fingerprints) == ((), (), ())
+
+
+def test_the_toolbar_of_the_web_archive_is_furniture(tmp_path: Path) -> None:
+    pages = [f"A bridge {'abc'[n]} for all\n{_article(n)}" for n in range(3)]
+    texts = [bar + page for bar, page in zip(TOOLBARS, pages, strict=True)]
+    (tmp_path / "x.yaml").write_text(re.sub(r"^# (?!yaml)", "", _skeleton(*texts), flags=re.MULTILINE), "utf-8")
+    cleaner = Cleaner([tmp_path], score=False)
+    for text, page in zip(texts, pages, strict=True):
+        article = cleaner.clean(Document(text=text, source="x"))
+        assert f"{article.title}\n{article.body}" == page
+
+
+def test_three_months_in_an_article_are_no_toolbar() -> None:
+    assert toolbar_of(["Jan Feb Mar", "1 capture of a thief", "It was cold."]) == range(0)
+    assert toolbar_of([]) == range(0)
 
 
 LINES = st.text(st.characters(), max_size=30)

@@ -14,7 +14,7 @@ from cleaner.authoring.showing import visible
     [
         ("Bread, 新闻 and خبر", "Bread, 新闻 and خبر"),
         ("می\u200cخواهم 👩\u200d🌾", "می\u200cخواهم 👩\u200d🌾"),
-        ("a\x1b[31mb\tc\r\nd", "a�[31mb�c��d"),
+        ("a\x1b[31mb\tc\r\nd", "a�[31mb→c��d"),
         ("a\x9bb\u2028c\u2029d\x7fe\ud800", "a�b�c�d�e�"),
     ],
     ids=["letters", "joiners", "escapes", "others"],

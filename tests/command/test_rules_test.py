@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ EXPECTED: dict[str, Any] = {
         }
     ],
 }
+READ_MORE = "Read more at the Village Post of Torvik"
 FINE = "1 case; 5 examples: all as expected\n"
 
 
@@ -94,7 +96,8 @@ def test_an_example_names_the_part_that_fails(
     change(rules, old, f"{line}\n    hits: [{example}]")
     said = clean("rules", "test").out.decode().splitlines()[0]
     assert said.startswith("rules/village.yaml:8: advertisement, hits: `")
-    assert said.endswith(f"` does not match, by its `{part}`")
+    count = ": it has 1 word, wants 2.." if part == "words" else ""
+    assert said.endswith(f"` does not match, by its `{part}`{count}")
 
 
 def test_an_expression_that_takes_too_long(clean: Clean, rules: Path) -> None:
@@ -128,9 +131,8 @@ fixtures/mill.txt: title, body, comments differ
         block 6 is body: no rule claimed it
         `comments` (rules/village.yaml:17) matches it, but for its `next`
     + Reader Hanna 12 January 2012, 10:11
-        block 7 is body: no rule claimed it
     + I was there, and it smelled well.
-        block 8 is body: no rule claimed it
+        blocks 7 to 8 are body: no rule claimed it
   comments
     - {{"author":"Hanna","published":"2012-01-12T10:11","number":null,"text":"I was there, and it smelled …
         block 7 is body: no rule claimed it
@@ -160,6 +162,71 @@ fixtures/mill.txt: body differs
 1 case, 1 fails; 5 examples
 """
     )
+
+
+def test_blocks_that_one_rule_took_are_told_of_once(clean: Clean, case: Callable[..., Path], rules: Path) -> None:
+    menu = ["Home", "News", "Home", "Mills"]
+    case(text="\n\n".join([*menu, *BODY, READ_MORE]), title=None, comments=[], body=[*menu, *BODY])
+    change(rules, "rules:\n", "rules:\n  - drop: nav\n    line: [Home, News, Mills]\n    hits: [Home]\n")
+    out = clean("rules", "test").out.decode()
+    assert "    - Home\n    - News\n    - Home\n    - Mills\n        blocks 1 to 4 are nav by `nav` (" in out
+    assert out.count("`nav`") == 1
+
+
+def test_only_the_blocks_that_give_a_field_are_named(clean: Clean, case: Callable[..., Path], rules: Path) -> None:
+    lines = ["News", "May 4, 2012", "By Hanna Lie", "Section: News", *BODY, READ_MORE]
+    case(text="\n\n".join(lines), title=None, comments=[], section="Views", published="2012-05-05", body=BODY)
+    extra = """rules:
+  - {drop: nav, line: News, hits: [News]}
+  - {move: published, line: '{published}', hits: ['May 4, 2012']}
+  - {move: byline, line: 'By {authors}', hits: [By Hanna Lie]}
+  - {move: section, line: 'Section: {section}', hits: ['Section: News']}
+"""
+    change(rules, "rules:\n", extra)
+    out = clean("rules", "test").out.decode()
+    assert set(re.findall(r"block \d+ is (\w+)", out)) == {"published", "section"}
+
+
+def test_what_a_new_case_loses_is_shown(clean: Clean, folder: Path, rules: Path) -> None:
+    links = [f"Link {word}" for word in ("one", "two", "three", "four", "five", "six")]
+    (folder / "new.txt").write_text("\n\n".join([*BODY, READ_MORE, "Links", *links, "We sing.", "Link seven"]), "utf-8")
+    change(rules, "rules:\n", "rules:\n  - drop: related\n    from: Links\n    to: <end>\n    hits: [Links]\n")
+    out = clean("rules", "test", "--accept", "new.txt").out.decode()
+    place = next(number for number, line in enumerate(rules.read_text("utf-8").splitlines(), 1) if "related" in line)
+    removed = f"""\
+  removed: 9 related, 1 promo
+    - Read more at the Village Post of Torvik
+        block 3 is promo by `read-more` (rules/village.yaml:{place + 8})
+    - Links
+    - Link one
+      … 5 more
+    - We sing.
+    - Link seven
+        blocks 4 to 12 are related by `related` (rules/village.yaml:{place})
+  written to new.expected.json
+"""
+    assert removed in out
+
+
+def test_documents_without_expected_file(clean: Clean, case: Callable[..., Path], folder: Path, story: Story) -> None:
+    case()
+    case("known-failures/wrong", title="The school of bread opens")
+    for name in ("one", "two", "known-failures/new", "inbox/other"):
+        (folder / "fixtures" / name).parent.mkdir(exist_ok=True)
+        (folder / "fixtures" / f"{name}.txt").write_text(story(1), "utf-8")
+    ran = clean("rules", "test")
+    assert ran.code == 0
+    assert ran.err == "2 documents without expected file: fixtures/one.txt, fixtures/two.txt; --accept writes them\n"
+    assert clean("rules", "test", "--accept").out.decode().endswith("; 2 expected files written\n")
+    ran = clean("rules", "test")
+    assert (ran.err, ran.out.decode()) == ("", "3 cases; 1 known failure; 5 examples: all as expected\n")
+
+
+def test_a_folder_without_cases(clean: Clean, folder: Path, story: Story) -> None:
+    (folder / "pages").mkdir()
+    (folder / "pages" / "one.txt").write_text(story(1), "utf-8")
+    ran = clean("rules", "test", "pages")
+    assert (ran.code, ran.err) == (0, "1 document without expected file: pages/one.txt; --accept writes it\n")
 
 
 def test_what_a_guard_refused(clean: Clean, case: Callable[..., Path], rules: Path) -> None:
@@ -310,13 +377,17 @@ new.txt: a new case
         block 1 is title by `title` (rules/village.yaml:21)
   body
     + {BODY[0][:99]}…
-        block 3 is body: no rule claimed it
     + {BODY[1][:99]}…
-        block 4 is body: no rule claimed it
+        blocks 3 to 4 are body: no rule claimed it
   comments
     + {{"author":"Hanna","published":"2012-01-12T10:11","number":null,"text":"I was there, and it smelled …
         block 7 is comments by `comments` (rules/village.yaml:16)
         block 8 is comments by `comments` (rules/village.yaml:16)
+  removed: 1 ad, 1 promo
+    - Advertisement
+        block 2 is ad by `advertisement` (rules/village.yaml:8)
+    - Read more at the Village Post of Torvik
+        block 5 is promo by `read-more` (rules/village.yaml:12)
   written to new.expected.json
 1 case; 5 examples: all as expected; 1 expected file written
 """

@@ -184,6 +184,18 @@ def test_lists_of_names(text: str) -> None:
     assert are_names(text)
 
 
+@pytest.mark.parametrize("text", ["Monday", "FRIDAY", "Montag", "May", "December", "Lundi"])
+def test_a_weekday_or_a_month_alone_is_no_name(text: str) -> None:
+    assert not is_name(text)
+    assert not are_names(f"{text}, Post Writer")
+    assert is_name(f"{text} Smith")
+
+
+@pytest.mark.parametrize("text", ["Jan", "Marco", "Julio"])
+def test_short_forms_and_months_of_other_languages_may_be_names(text: str) -> None:
+    assert is_name(text)
+
+
 @pytest.mark.parametrize("text", ["", "Jane Doe and", "Jane Doe said so", "Jane Doe, 5 others", ","])
 def test_no_lists_of_names(text: str) -> None:
     assert not are_names(text)

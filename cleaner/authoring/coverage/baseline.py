@@ -33,15 +33,21 @@ def load(path: str) -> Counts:
         raise InputError(path, f"is no baseline: {error}", _MAKE) from None
 
 
-def refuse_other(path: str) -> None:
-    """Raise `InputError` where a file stands under a name that is no baseline: it may be someone's documents."""
+def check_place(path: str, *, overwrite: bool) -> None:
+    """Raise `InputError` where a file stands under a name already: a baseline, unless it may be overwritten, or another.
+
+    Another file is never overwritten, as it may be someone's documents.
+    """
     if Path(path).is_dir():
         raise InputError(path, "is a folder", "name a file for the baseline")
-    if Path(path).exists():
-        try:
-            load(path)
-        except InputError as error:
-            raise InputError(path, f"would be overwritten, and {error.what}", "name another file") from None
+    if not Path(path).exists():
+        return
+    try:
+        load(path)
+    except InputError as error:
+        raise InputError(path, f"would be overwritten, and {error.what}", "name another file") from None
+    if not overwrite:
+        raise InputError(path, "stands there already", "name another file, or give --overwrite")
 
 
 def save(counts: Counts, path: str) -> None:

@@ -75,7 +75,7 @@ class Explainer:
         return Explanation(
             document=document.id or "document",
             url=document.url,
-            origin=origin_of(document, cleaned.document, cleaned.choice, self._finder),
+            origin=origin_of(document, cleaned.document, cleaned.choice, self._finder, self._cleaner.book),
             rules=RulesSaid(
                 name=effective.name,
                 hash=effective.hash,

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from cleaner.authoring.effective import nearest_name
 from cleaner.authoring.explain.values import Candidate, Found, Origin
 from cleaner.authoring.history import is_at
 from cleaner.authoring.showing import visible
@@ -14,6 +15,7 @@ from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import SlowExpression, compile_pattern
 from cleaner.engine.sources import Choice, SourceFinder, host_of, unwrap
 from cleaner.model import Document
+from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.rules import Fingerprint, RuleSet
 
 _HOW: Final = {
@@ -24,7 +26,9 @@ _HOW: Final = {
 }
 
 
-def origin_of(document: Document, folded: FoldedDocument, choice: Choice, finder: SourceFinder) -> Origin:
+def origin_of(
+    document: Document, folded: FoldedDocument, choice: Choice, finder: SourceFinder, book: RuleBook
+) -> Origin:
     """How a document's source was found, with the evidence for every rule set that has any.
 
     Where a name or a host decided, the fingerprints are asked all the same: they may tell of a wrong name.
@@ -38,7 +42,7 @@ def origin_of(document: Document, folded: FoldedDocument, choice: Choice, finder
     return Origin(
         source=choice.rule_set.source if choice.rule_set else None,
         how=choice.how,
-        says=_says(document, choice),
+        says=_says(document, choice, book),
         candidates=tuple(rows) if choice.sets or asked.sets or len(rows) > 1 else (),
     )
 
@@ -48,7 +52,16 @@ def _winner(choice: Choice) -> tuple[RuleSet, ...]:
     return (choice.rule_set,) if choice.rule_set and choice.rule_set.fingerprints else ()
 
 
-def _says(document: Document, choice: Choice) -> str:
+def _says(document: Document, choice: Choice, book: RuleBook) -> str:
+    if choice.unknown_name:
+        near = nearest_name(book, choice.unknown_name)
+        meant = f"; {near}" if near.startswith("did you mean") else ""
+        found = "neither host nor fingerprints tell one" if choice.how == "none" else _how(document, choice)
+        return f"{found}; `{visible(choice.unknown_name)}` is neither a rule set nor a known host{meant}"
+    return _how(document, choice)
+
+
+def _how(document: Document, choice: Choice) -> str:
     if choice.unknown_layout:
         return f"`{choice.unknown_layout}` was {_HOW[choice.how]}, but none of its layouts fits"
     host = host_of(unwrap(document.url)[0] or "") if choice.how == "host" else ""

@@ -1,4 +1,4 @@
-"""Near misses: runs that have a beginning and no end, and patterns that fail on one character.
+"""Near misses: runs that have a beginning and no end, patterns that fail on one character, and blocks out of place.
 
 A near miss is told only of a block that is still the body's when all is done, and of a rule for which all else holds:
 what another rule took needs no second owner, and a rule that would not have applied anyway missed nothing.
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from cleaner.authoring.explain.naming import Names
 from cleaner.authoring.explain.nearness import Edit, halves, near_match
+from cleaner.authoring.explain.places import is_placed, out_of_place
 from cleaner.authoring.explain.tracing import Tracer, said
 from cleaner.authoring.explain.values import NearMiss
 from cleaner.authoring.showing import named
@@ -46,7 +47,7 @@ class NearIndex:
         self._begins = Lookup(self._index, begins)
 
     def find(self, document: FoldedDocument) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """The blocks worth a look: by number of probe for one character, by number of rule for beginnings of runs."""
+        """The blocks worth a look: by number of probe for one character, by number of rule for beginnings and places."""
         hits = self._index.scan(document)
         return self._halves.find(hits), self._begins.find(hits)
 
@@ -72,9 +73,11 @@ def parts_of(rule: CompiledRule) -> dict[str, tuple[Pattern, ...]]:
 
 
 def _starts(program: Program) -> Iterator[tuple[int, AnyOf]]:
-    """The beginnings of runs by the number of their rule, where an index can tell of them."""
+    """The beginnings of runs, and what has its place, by the number of their rule, where an index can tell of them."""
     for number, rule in enumerate(program.rules):
-        if isinstance(rule.rule.span, Run) and rule.start is not None and not rule.start.everywhere:
+        if rule.start is None or rule.start.everywhere:
+            continue
+        if isinstance(rule.rule.span, Run) or is_placed(rule):
             yield number, rule.start
 
 
@@ -88,6 +91,7 @@ def near_misses(tracer: Tracer, names: Names, index: NearIndex) -> tuple[NearMis
         found += [
             (index.probes[number].rule, miss) for miss in finder.by_a_character(index.probes[number], blocks, endless)
         ]
+    found += out_of_place(tracer, names, begins)
     unique = {(n, miss.kind, miss.part, miss.block, miss.at): (n, miss) for n, miss in reversed(found)}
     ordered = sorted(
         unique.values(), key=lambda pair: (pair[1].block, pair[0], pair[1].kind != "no end", pair[1].at, pair[1].part)

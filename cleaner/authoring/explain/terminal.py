@@ -123,7 +123,7 @@ def _of_why(explanation: Explanation, answer: Why, paint: Paint) -> Iterator[str
     yield ""
     yield from _of_trials(answer.trials, paint)
     near = [trial for trial in answer.trials if trial.is_near and trial.outcome != "owned"]
-    misses = [miss for miss in explanation.near_misses if answer.block in (miss.block, miss.at)]
+    misses = [m for m in explanation.near_misses if answer.block in (m.block, m.at) and m.kind != "place"]
     if near or misses:
         yield ""
         yield "nearest:"

@@ -117,9 +117,9 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 class NearMiss(msgspec.Struct, frozen=True, kw_only=True):
     """A rule that nearly took a block.
 
-    `kind` is `no end`: a run begins at `block`, and none of its ends stands below; or `character`: everything holds but
+    `kind` is `no end`: a run begins at `block`, and none of its ends stands below; `character`: everything holds but
     the pattern `part`, and that matches block `at` once one character is inserted, deleted or replaced in one of its
-    literals. `wanted` is the pattern's character, `found` the block's at `offset`; "" where one has none there.
+    literals; or `place`: everything holds, and `block` stands a few blocks beside where it is looked for. `wanted` is the pattern's character, `found` the block's at `offset`; "" where one has none there.
     """
 
     kind: str
