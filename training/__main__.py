@@ -32,7 +32,7 @@ def main() -> None:
     cleaner = Cleaner(score=False)
     learned = {path.name.split(".")[0]: list(read_samples(path, cleaner)) for path in options.pages}
     checked = {path.name.split(".")[0]: list(read_samples(path, cleaner)) for path in options.check}
-    samples = [sample for group in learned.values() for sample in group]
+    samples = [sample for group in learned.values() for sample in group if not sample.is_clean]
     names = feature_names()
     results: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for fold in range(FOLDS):
@@ -72,7 +72,7 @@ def fit(samples: list[Sample], names: list[str]) -> bytes:
 
 def body_of(sample: Sample, model: Model) -> str:
     """What the rules and the model keep."""
-    kept = sample.claimed_body | (sample.free & (model.scores(sample.rows) >= 0))
+    kept = sample.claimed_body | (sample.free & (sample.is_clean | (model.scores(sample.rows) >= 0)))
     return "\n\n".join(text for text, stays in zip(sample.texts, kept, strict=True) if stays)
 
 

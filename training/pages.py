@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cleaner import Cleaner, Document
 from cleaner.scoring.features import features_of
+from cleaner.scoring.scorer import looks_clean
 
 DUMPS: Final = ("text", "fulltext")
 BODY: Final = "body"
@@ -31,7 +32,7 @@ _SHORT: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One dump of a page. Rows are blocks; `free` are those that no rule claimed."""
+    """One dump of a page. Rows are blocks; `free` are those that no rule claimed; `is_clean`: the scorer lets it be."""
 
     page: str
     site: str
@@ -42,6 +43,7 @@ class Sample:
     free: NDArray[np.bool_]
     is_body: NDArray[np.bool_]
     claimed_body: NDArray[np.bool_]
+    is_clean: bool
 
     def fold(self, folds: int) -> int:
         """The part of the sites that this one belongs to: the same for all dumps and sets."""
@@ -103,6 +105,7 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
         free=np.array([owner is None for owner in owners]),
         is_body=_is_body(texts, gold),
         claimed_body=np.array([owner is not None and owner.label == "body" for owner in owners]),
+        is_clean=looks_clean(cleaned.labelling),
     )
 
 

@@ -192,7 +192,9 @@ class Comparison:
 
 def cleaner_of(folders: Sequence[Path | str], book: Sequence[Path | str], blocks: Mode = "auto") -> Cleaner:
     """A cleaner by the shipped rules with folders laid over them, then those of a book; `shipped` lays nothing over."""
-    return Cleaner(load_rules([*folders, *(folder for folder in book if folder != SHIPPED)]), blocks=blocks, score=False)
+    return Cleaner(
+        load_rules([*folders, *(folder for folder in book if folder != SHIPPED)]), blocks=blocks, score=False
+    )
 
 
 def _examined(cleaner: Cleaner, document: Document, which: str) -> Cleaned:

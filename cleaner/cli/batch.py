@@ -12,7 +12,16 @@ from typing import Any
 import click
 
 from cleaner.cleaning import Cleaner
-from cleaner.cli.shared import FAILED, SIGNALLED, documents_of, fields_of, reports_errors, say, score_option, shared_options
+from cleaner.cli.shared import (
+    FAILED,
+    SIGNALLED,
+    documents_of,
+    fields_of,
+    reports_errors,
+    say,
+    score_option,
+    shared_options,
+)
 from cleaner.reading.inputs import expand
 from cleaner.running.local import run as run_documents
 from cleaner.running.outcomes import Job, Outcome

@@ -16,7 +16,16 @@ from cleaner.authoring.explain.choosing import the_only, with_id
 from cleaner.authoring.explain.forms import FORMS, Form, form_of, opened, rendered, rendered_former
 from cleaner.authoring.explain.terminal import Paint, plain
 from cleaner.cleaning import Cleaner
-from cleaner.cli.shared import FAILED, documents_of, fields_of, is_former, reports_errors, say, score_option, shared_options
+from cleaner.cli.shared import (
+    FAILED,
+    documents_of,
+    fields_of,
+    is_former,
+    reports_errors,
+    say,
+    score_option,
+    shared_options,
+)
 from cleaner.errors import DocumentError
 from cleaner.model import Document
 from cleaner.reading.inputs import Source, expand

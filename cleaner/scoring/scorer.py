@@ -13,6 +13,7 @@ import msgspec
 from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule
+from cleaner.rulebook.book import BASE
 from cleaner.rulebook.rules import Conditions, Place, Rule
 from cleaner.scoring.features import features_of
 from cleaner.scoring.model import shipped_model
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+CLEAN_BLOCKS: Final = 80
+"""Blocks up to which a text in which no rule finds anything is taken as it is: whole pages are longer, or have furniture."""
 RULE_ID: Final = "scorer"
 LABEL: Final = "other"
 
@@ -40,10 +43,11 @@ class Scores(msgspec.Struct):
 def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     """Label the blocks that no rule claimed: those that do not look like body are dropped, unless none does.
 
-    None where there are no such blocks.
+    None where there are no such blocks, and where the text looks clean: a poem or a recipe has the shape of furniture,
+    and none around it.
     """
     free = [block for block, owner in enumerate(labelling.owners) if owner is None]
-    if not free:
+    if not free or looks_clean(labelling):
         return None
     _, rows = features_of(document, labelling.owners)
     values = shipped_model().scores(rows)
@@ -54,6 +58,13 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
         for block in dropped:
             labelling.owners[block] = claim
     return Scores(values, rows)
+
+
+def looks_clean(labelling: Labelling) -> bool:
+    """Whether a text is short, and no rule of its language finds furniture or a field in it."""
+    return len(labelling.owners) <= CLEAN_BLOCKS and not any(
+        owner is not None and owner.label != "body" and owner.rule.origin != BASE for owner in labelling.owners
+    )
 
 
 def has_body(labelling: Labelling) -> bool:
@@ -80,5 +91,13 @@ def take_over(further: Labelling, labelling: Labelling, blocks: list[int]) -> bo
 @functools.cache
 def scorer_rule() -> CompiledRule:
     """The rule under whose name the scorer drops."""
-    rule = Rule(id=RULE_ID, verb="drop", label=LABEL, span=None, conditions=Conditions(), place=Place("scorer", 1, 1), why="no rule knows it; its shape and its place are those of furniture")
+    rule = Rule(
+        id=RULE_ID,
+        verb="drop",
+        label=LABEL,
+        span=None,
+        conditions=Conditions(),
+        place=Place("scorer", 1, 1),
+        why="no rule knows it; its shape and its place are those of furniture",
+    )
     return CompiledRule("", rule, lambda _patterns, **_options: None)
