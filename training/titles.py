@@ -12,7 +12,7 @@ import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -53,7 +53,7 @@ class Example:
     candidates: list[Candidate]
     likeness: list[float]
     exact: list[bool]
-    has_title: bool = field(default=True)
+    has_title: bool
 
     def right(self) -> list[int]:
         """The candidates that are the title: exactly, or else those most like it."""

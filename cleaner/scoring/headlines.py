@@ -7,7 +7,7 @@ Blocks of equal text are one candidate. What is true of it is a list of names, e
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -46,16 +46,31 @@ _WITHIN: Final = 12
 """Characters from which on it tells something that a text stands in another one."""
 _NEAR: Final = 4
 
-_DISTANCES: Final = (-4, -2, -1, 0, 1, 2, 3, 4, 6, 9, 15, 30)
-_LENGTHS: Final = (1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 27)
-_BETWEEN: Final = (0, 15, 40, 80, 150, 300, 600, 1200)
-_SHARES: Final = (0, 20, 34, 50, 67, 80, 99)
-_COUNTS: Final = (0, 1, 2, 3, 4, 6)
-_LEADS: Final = (0, 1, 2, 4)
-_TOPS: Final = (0, 1, 2, 4, 8)
-_TIMES: Final = (1, 2, 3)
-_CAPITALS: Final = (0, 20, 40, 60, 80, 99)
-_COMMAS: Final = (0, 1, 2)
+
+class Steps:
+    """A number as one of a few names: up to the first bound that it does not exceed, or above the last."""
+
+    __slots__ = ("_bounds", "_names")
+
+    def __init__(self, name: str, *bounds: int) -> None:
+        self._bounds = bounds
+        self._names = (*(f"{name} to {bound}" for bound in bounds), f"{name} above {bounds[-1]}")
+
+    def of(self, value: int) -> str:
+        """The name of the step that a number is on."""
+        return self._names[bisect_left(self._bounds, value)]
+
+
+_DISTANCE: Final = Steps("distance", -4, -2, -1, 0, 1, 2, 3, 4, 6, 9, 15, 30)
+_WORDS: Final = Steps("words", 1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 27)
+_BETWEEN: Final = Steps("between", 0, 15, 40, 80, 150, 300, 600, 1200)
+_SHARED: Final = Steps("shared", 0, 20, 34, 50, 67, 80, 99)
+_SHARES: Final = Steps("shares", 0, 1, 2, 3, 4, 6)
+_LEADS: Final = Steps("leads", 0, 1, 2, 4)
+_TOP: Final = Steps("top", 0, 1, 2, 4, 8)
+_TIMES: Final = Steps("times", 1, 2, 3)
+_CAPITALISED: Final = Steps("capitalised", 0, 20, 40, 60, 80, 99)
+_COMMAS: Final = Steps("commas", 0, 1, 2)
 
 ENDS: Final = (".", "。", "۔", "।", '."', ".)", ".'", "。」")
 """How sentences end, and titles hardly ever do."""
@@ -70,6 +85,7 @@ _SENTENCE = re.compile(
     """,
     re.VERBOSE,
 )
+_MARKS: Final = frozenset("|-:·•»>/")
 _PART = re.compile(r"\s(?:[|\-:·•»>/]+)\s")
 _WORD = re.compile(r"\w{5,}")  # shorter ones stand everywhere
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
@@ -106,7 +122,9 @@ def setting_of(document: FoldedDocument, labelling: Labelling) -> Setting | None
     sizes: list[int] = []
     last = -GAP - 1
     for block, owner in enumerate(labelling.owners):
-        if (owner is not None and owner.label != "body") or not is_prose(folded[block]):
+        if owner is not None and owner.label != "body":
+            continue
+        if not is_prose(folded[block]):
             continue
         if block - last > GAP:
             runs.append([])
@@ -155,7 +173,7 @@ def candidates_of(document: FoldedDocument, labelling: Labelling, setting: Setti
         text = candidate.text
         candidate.features += [*_of_shape(document, candidate), *_of_place(document, setting, candidate.block)]
         candidate.features += _of_surroundings(document, labelling, candidate.block)
-        candidate.features.append(_step("times", times[text], _TIMES))
+        candidate.features.append(_TIMES.of(times[text]))
         if text in titled:
             candidate.features.append("part of another")
     _compare(document, setting, found)
@@ -181,6 +199,8 @@ def _parts(texts: dict[str, list[int]]) -> set[str]:
     """What stands before or behind separators, as in `Title | Site` and `Home > News > Title`."""
     parts: set[str] = set()
     for text in texts:
+        if " " not in text or not _MARKS.intersection(text):
+            continue
         for match in _PART.finditer(text):
             parts.add(text[: match.start()])
             parts.add(text[match.end() :])
@@ -191,9 +211,9 @@ def _of_shape(document: FoldedDocument, candidate: Candidate) -> Iterator[str]:
     """What a candidate's characters tell."""
     text, original = candidate.text, document.texts[candidate.block]
     words = original.split()
-    yield _step("words", document.word_count(candidate.block), _LENGTHS)
-    yield _step("capitalised", 100 * sum([word[0].isupper() for word in words]) // len(words), _CAPITALS)
-    yield _step("commas", text.count(",") + text.count("、"), _COMMAS)
+    yield _WORDS.of(document.word_count(candidate.block))
+    yield _CAPITALISED.of(100 * sum([word[0].isupper() for word in words]) // len(words))
+    yield _COMMAS.of(text.count(",") + text.count("、"))
     if text.endswith(_ASKS):
         yield "ends as a question"
     elif text.endswith(_GOES_ON):
@@ -217,9 +237,9 @@ def _of_shape(document: FoldedDocument, candidate: Candidate) -> Iterator[str]:
 def _of_place(document: FoldedDocument, setting: Setting, block: int) -> Iterator[str]:
     """Where a candidate stands: from the body, and from the top."""
     first = setting.first
-    yield _step("distance", first - block, _DISTANCES)
-    yield _step("between", sum(map(len, document.folded[block + 1 : first])), _BETWEEN)
-    yield _step("top", block, _TOPS)
+    yield _DISTANCE.of(first - block)
+    yield _BETWEEN.of(sum(map(len, document.folded[block + 1 : first])))
+    yield _TOP.of(block)
 
 
 def _of_surroundings(document: FoldedDocument, labelling: Labelling, block: int) -> Iterator[str]:
@@ -259,14 +279,15 @@ def _compare(document: FoldedDocument, setting: Setting, found: list[Candidate])
     like: list[int] = []
     around: set[int] = set()
     for candidate in found:
-        count, of = shared(candidate.text, _without(setting, candidate))
+        words, body = _compared(candidate.text), _without(setting, candidate)
+        count, of = sum([word in body for word in words]), len(words)
         if count >= 2 and 2 * count >= of and 3 <= document.word_count(candidate.block) <= 25:
             like.append(candidate.block)
         names = candidate.features
-        names.append(_step("shared", 100 * count // of, _SHARES) if of else "no long words")
-        names.append(_step("shares", count, _COUNTS))
+        names.append(_SHARED.of(100 * count // of) if of else "no long words")
+        names.append(_SHARES.of(count))
         if candidate.block != setting.first:
-            names.append(_step("leads", shared(candidate.text, lead)[0], _LEADS))
+            names.append(_LEADS.of(sum([word in lead for word in words])))
         if len(candidate.text) >= _WITHIN and joined.count(candidate.text) > 1:
             names.append("within another")
             around.update(c.block for c in found if c is not candidate and candidate.text in c.text)
@@ -289,17 +310,8 @@ def _without(setting: Setting, candidate: Candidate) -> str:
     return setting.text
 
 
-def shared(text: str, body: str) -> tuple[int, int]:
-    """How many of a text's longer words a body holds, and of how many; in scripts without spaces, of pairs of letters."""
-    words = set(_WORD.findall(text))
+def _compared(text: str) -> set[str]:
+    """The words of a text that are looked for in a body: the longer ones; in scripts without spaces, pairs of letters."""
     if not text.isascii() and (runs := _SPACELESS.findall(text)):
-        words = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    return sum([word in body for word in words]), len(words)
-
-
-def _step(name: str, value: int, bounds: tuple[int, ...]) -> str:
-    """The name of the step that a number is on: up to the first bound that it does not exceed."""
-    for bound in bounds:
-        if value <= bound:
-            return f"{name} to {bound}"
-    return f"{name} above {bounds[-1]}"
+        return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    return set(_WORD.findall(text))
