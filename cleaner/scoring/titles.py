@@ -1,0 +1,156 @@
+"""The title of a document of an unknown source: the block around the body's beginning that looks most like one, or none.
+
+Each candidate gets the sum of the weights of what is true of it, and so does there being no title. The best is the title
+if the logarithm of its odds against all the others is above a threshold. `titles.json` holds weights and threshold,
+`training/titles.py` made it.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from importlib import resources
+from typing import Final
+
+import msgspec
+
+from cleaner.engine.labelling import Claim, Labelling
+from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.program import CompiledRule
+from cleaner.rulebook.rules import Conditions, Place, Rule
+from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
+from cleaner.scoring.scorer import RULE_ID as SCORER
+
+RULE_ID: Final = "title-finder"
+LABEL: Final = "title"
+MOST: Final = 3
+"""Phrases of a reason."""
+
+_SAID: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "length": ("as long as titles are", "not as long as titles are", ("words",)),
+    "words": ("shares words with the article", "shares few words with the article", ("shared", "shares", "leads", "no long")),
+    "place": ("stands where titles stand", "stands where titles do not", ("distance", "between", "top", "in the body")),
+    "again": ("said again on the page", "said but once", ("times", "part of", "within", "holds")),
+    "around": ("its neighbours are those of titles", "its neighbours are not those of titles", ("next", "before", "date")),
+    "others": ("nothing like it around", "others like it around", ("above", "below", "far")),
+    "shape": ("written as titles are", "not written as titles are", ("",)),
+}  # fmt: skip
+
+
+class TitleWeights(msgspec.Struct, frozen=True):
+    """What the file holds: the threshold, the weight of there being no title, and that of each thing true of one."""
+
+    threshold: float
+    none: float
+    weights: dict[str, float]
+
+    def best(self, candidates: list[Candidate]) -> tuple[int, float]:
+        """Which of some candidates is the best, and the logarithm of its odds."""
+        sums = [sum([self.weights.get(name, 0.0) for name in candidate.features]) for candidate in candidates]
+        number = max(range(len(sums)), key=sums.__getitem__)
+        others = [self.none, *sums[:number], *sums[number + 1 :]]
+        return number, sums[number] - math.log(math.fsum(map(math.exp, others)))
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A decision: the title's block, or None; how far above the threshold the best block is; and that block.
+
+    `features` are the names of what is true of the best block; `because` is why none was looked for.
+    """
+
+    block: int | None
+    margin: float = -math.inf
+    best: int | None = None
+    features: tuple[str, ...] = ()
+    because: str = ""
+
+    def reason(self) -> str:
+        """What spoke most for the title, or against the best block, in a few phrases."""
+        if self.best is None:
+            return self.because
+        said = reason_of(self.features, title=self.block is not None)
+        return said if self.block is not None else f"block {self.best + 1} is the likeliest title, but {said}"
+
+
+@functools.cache
+def shipped_weights() -> TitleWeights:
+    """The weights that come with the package."""
+    data = resources.files("cleaner.scoring").joinpath("titles.json").read_bytes()
+    return msgspec.json.decode(data, type=TitleWeights)
+
+
+def find_title(document: FoldedDocument, labelling: Labelling) -> Found:
+    """The title of a document whose blocks are labelled, by rules and by the scorer; none where a rule gave one."""
+    if _has_title(labelling):
+        return Found(None, because="a rule gives the title")
+    setting = setting_of(document, labelling)
+    if setting is None:
+        return Found(None, because="no paragraph of prose is in the body")
+    candidates = candidates_of(document, labelling, setting)
+    if not candidates:
+        return Found(None, because="no block around the body's beginning may be a title")
+    weights = shipped_weights()
+    number, odds = weights.best(candidates)
+    best = candidates[number]
+    margin = odds - weights.threshold
+    return Found(best.block if margin >= 0 else None, margin, best.block, tuple(best.features))
+
+
+def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
+    """Find the title and move it, with its exact repeats above the body's end, under the finder's own rule id."""
+    found = find_title(document, labelling)
+    if found.block is None:
+        return found
+    text, owners = document.folded[found.block], labelling.owners
+    body = [block for block, owner in enumerate(owners) if owner is None or owner.label == "body"]
+    copies = [
+        block
+        for block in range(body[-1] + 1)
+        if document.folded[block] == text and ((owner := owners[block]) is None or owner.rule.rule.id == SCORER)
+    ]
+    if all(block in copies for block in body):
+        return Found(None, because="nothing would be left of the body")
+    _move(labelling, copies)
+    return found
+
+
+def reason_of(features: tuple[str, ...], *, title: bool) -> str:
+    """What speaks most for a title, or against it, by the weights of what is true of a block."""
+    weights = shipped_weights().weights
+    sums = dict.fromkeys(_SAID, 0.0)
+    for name in features:
+        group = next(group for group, (_, _, beginnings) in _SAID.items() if name.startswith(beginnings))
+        sums[group] += weights.get(name, 0.0)
+    sign = 1 if title else -1
+    ranked = sorted((group for group in sums if sign * sums[group] > 0), key=lambda group: (-sign * sums[group], group))
+    phrases = [_SAID[group][0] if title else _SAID[group][1] for group in ranked[:MOST]]
+    return ", ".join(phrases) or "others are as likely"
+
+
+def _has_title(labelling: Labelling) -> bool:
+    """Whether a rule gave the title, by its label or by a capture."""
+    return any(
+        (claim.rule.rule.verb in ("move", "copy") and claim.rule.rule.label == LABEL)
+        or any(capture.name == LABEL for captures in claim.captures for capture in captures)
+        for claim in labelling.claims
+    )
+
+
+def _move(labelling: Labelling, blocks: list[int]) -> None:
+    """Move blocks to the title, and take them from the scorer where it dropped them: a block has one owner."""
+    claim = Claim(finder_rule(), LABEL, blocks, [() for _ in blocks])
+    for block in blocks:
+        owner = labelling.owners[block]
+        if owner is not None:
+            at = owner.blocks.index(block)
+            del owner.blocks[at], owner.captures[at]
+        labelling.owners[block] = claim
+    labelling.claims[:] = [other for other in labelling.claims if other.blocks]
+    labelling.claims.append(claim)
+
+
+@functools.cache
+def finder_rule() -> CompiledRule:
+    """The rule under whose name the title is moved."""
+    rule = Rule(id=RULE_ID, verb="move", label=LABEL, span=None, conditions=Conditions(), place=Place("titles", 1, 1))
+    return CompiledRule("", rule, lambda _patterns, **_options: None)
