@@ -18,6 +18,7 @@ from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import BASE, LANGUAGES, RuleBook, load_rules
 from cleaner.scoring.scorer import Scores, score_rest, take_over
+from cleaner.scoring.titles import claim_title
 from cleaner.text.languages import detect_language
 
 
@@ -89,11 +90,14 @@ class Cleaner:
         scores = None
         if self._score and (choice.rule_set is None or program.effective.rest == "score"):
             scores = score_rest(folded, labelling)
-            self._settle(folded, labelling, scores)
-        article = assemble(document, folded, labelling, program.effective, choice, language)
+            if scores is not None:
+                scores.title = claim_title(folded, labelling).reason()
+                self._settle(folded, labelling, scores)
+        judged = scores is not None
+        article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores | None) -> None:
+    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
         while True:
             body = [block for block, owner in enumerate(labelling.owners) if owner is None or owner.label == "body"]
@@ -106,9 +110,11 @@ class Cleaner:
                 again, self._finder.index.scan(again), self._program(self._set_of_language(language)), language
             )
             rescored = score_rest(again, further)
+            if rescored is not None:
+                claim_title(again, further)
             if not take_over(further, labelling, body):
                 return
-            if scores is not None and rescored is not None:
+            if rescored is not None:
                 scores.values[body], scores.rows[body] = rescored.values, rescored.rows
 
     def _set_of_language(self, language: str | None) -> str:

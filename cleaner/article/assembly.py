@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cleaner.article.account import pieces_by_block, take_account, without_pieces
 from cleaner.article.fields import Fields, Say, read_claim
+from cleaner.article.warnings import warnings_of
 from cleaner.engine.labelling import Labelling, Piece
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.sources import Choice
-from cleaner.model import Article, ArticleWarning, Document, Stats
+from cleaner.model import Article, Document, Stats
 from cleaner.rulebook.rules import EffectiveRules
 
 
@@ -20,8 +19,10 @@ def assemble(
     rules: EffectiveRules,
     choice: Choice,
     language: str | None,
+    *,
+    judged: bool = False,
 ) -> Article:
-    """The article of a labelled document."""
+    """The article of a labelled document; `judged` says that the scorer decided what of it is body."""
     account = take_account(folded, labelling)
     pieces = pieces_by_block(labelling.pieces) if labelling.pieces else {}
     fields = Fields(language)
@@ -55,7 +56,7 @@ def assemble(
         extra=fields.extra,
         spans=account.spans,
         meta=document.meta,
-        warnings=tuple(_warnings(document, labelling, choice, body)),
+        warnings=tuple(warnings_of(document, labelling, choice, body, judged=judged)),
         stats=stats,
     )
 
@@ -76,26 +77,3 @@ def _body(folded: FoldedDocument, labelling: Labelling, pieces: dict[int, list[P
         if text := without_pieces(folded.texts[number], pieces.get(number, ())):
             said.append(bullet + text)
     return "\n\n".join(said)
-
-
-def _warnings(document: Document, labelling: Labelling, choice: Choice, body: str) -> Iterator[ArticleWarning]:
-    if choice.unknown_name:
-        yield ArticleWarning("unknown-source", f"`{choice.unknown_name}` is neither a rule set nor a known host")
-    if choice.unknown_layout:
-        yield ArticleWarning(
-            "unknown-layout", f"no layout of `{choice.unknown_layout}` fits; treated as of an unknown source"
-        )
-    for refusal in labelling.refusals:
-        yield ArticleWarning(
-            "guard-refused", f"`{refusal.rule.rule.id}` in block {refusal.blocks[0] + 1}: {refusal.reason}"
-        )
-    if labelling.swallowed:
-        block = labelling.swallowed[0] + 1
-        yield ArticleWarning(
-            "furniture-after-end", f"what was taken up to the document's end begins again in block {block}"
-        )
-    if document.undecodable:
-        what = f"{document.undecodable} bytes or characters could not be decoded as {document.encoding}"
-        yield ArticleWarning("undecodable", f"{what}; each became U+FFFD")
-    if not body:
-        yield ArticleWarning("no-body", "no block is left for the body")

@@ -34,6 +34,8 @@ class Scores(msgspec.Struct):
 
     values: NDArray[np.float32]
     rows: NDArray[np.float32]
+    title: str = ""
+    """What spoke for the title that was found."""
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""

@@ -152,5 +152,13 @@ def _move(labelling: Labelling, blocks: list[int]) -> None:
 @functools.cache
 def finder_rule() -> CompiledRule:
     """The rule under whose name the title is moved."""
-    rule = Rule(id=RULE_ID, verb="move", label=LABEL, span=None, conditions=Conditions(), place=Place("titles", 1, 1))
+    rule = Rule(
+        id=RULE_ID,
+        verb="move",
+        label=LABEL,
+        span=None,
+        conditions=Conditions(),
+        place=Place("titles", 1, 1),
+        why="of all blocks above the article it looks most like its title",
+    )
     return CompiledRule("", rule, lambda _patterns, **_options: None)

@@ -11,7 +11,7 @@ import msgspec
 
 from cleaner.authoring.explain.evidence import origin_of
 from cleaner.authoring.explain.misses import NearIndex, near_misses
-from cleaner.authoring.explain.naming import Names
+from cleaner.authoring.explain.naming import Names, is_judge
 from cleaner.authoring.explain.prints import NearPrints
 from cleaner.authoring.explain.tracing import Tracer
 from cleaner.authoring.explain.trials import why
@@ -23,7 +23,6 @@ from cleaner.engine.program import BODY_VERBS
 from cleaner.engine.sources import SourceFinder
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
-from cleaner.scoring.scorer import scorer_rule
 
 _LEFT_OUT: Final = ("spans", "meta", "warnings")
 """Fields of the article that an explanation says otherwise, or that are no outcome."""
@@ -128,9 +127,11 @@ def _blocks(cleaned: Cleaned, names: Names) -> Iterator[BlockSaid]:
 def _scored(cleaned: Cleaned, number: int) -> dict[str, Any]:
     """What the scorer says of a block that it judged."""
     owner, scores = cleaned.labelling.owners[number], cleaned.scores
-    if scores is None or (owner is not None and owner.rule is not scorer_rule()):
+    if scores is None or (owner is not None and not is_judge(owner.rule.rule)):
         return {}
-    return {"reason": scores.reason(number), "score": round(float(scores.values[number]), 2)}
+    is_title = owner is not None and owner.label == "title"
+    reason = scores.title if is_title else scores.reason(number)
+    return {"reason": reason, "score": None if is_title else round(float(scores.values[number]), 2)}
 
 
 def _fate(owner: Claim | None) -> str:

@@ -12,6 +12,12 @@ from cleaner.authoring.showing import seen_from_here
 from cleaner.engine.labelling import Claim
 from cleaner.rulebook.rules import Line, Rule, Run
 from cleaner.scoring.scorer import scorer_rule
+from cleaner.scoring.titles import finder_rule
+
+
+def is_judge(rule: Rule) -> bool:
+    """Whether no rule of a file, but the scorer or the finder of titles, speaks: they give reasons, and stand nowhere."""
+    return rule in (scorer_rule().rule, finder_rule().rule)
 
 
 class Taken(NamedTuple):
@@ -55,7 +61,7 @@ class Names:
     def place(self, rule: Rule, key: str = "", pattern: str = "") -> str:
         """Where a rule stands, or one of its patterns; the fingerprints of a set are as good as a rule."""
         own = self._tracer.cleaned.choice.rule_set
-        if rule is scorer_rule().rule:
+        if is_judge(rule):
             return ""
         if rule.place.path == "fingerprints":
             places = dict(own.places) if own else {}
@@ -72,7 +78,7 @@ class Names:
         """By what a claim took a block (0-based)."""
         rule, tracer = claim.rule, self._tracer
         span, first = rule.rule.span, claim.blocks[0]
-        if rule is scorer_rule():
+        if is_judge(rule.rule):
             return Taken("score")
         if not rule.origin:
             return Taken("fingerprint", self._fingerprint(block))
