@@ -105,7 +105,7 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
         free=np.array([owner is None for owner in owners]),
         is_body=_is_body(texts, gold),
         claimed_body=np.array([owner is not None and owner.label == "body" for owner in owners]),
-        is_clean=looks_clean(cleaned.labelling),
+        is_clean=looks_clean(cleaned.document, cleaned.labelling),
     )
 
 

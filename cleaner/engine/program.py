@@ -51,8 +51,9 @@ class AnyOf:
         self._starts = tuple(text for first, last, text in edges if first and not last)
         self._ends = tuple(text for first, last, text in edges if last and not first)
         self._contained = tuple(text for first, last, text in edges if not first and not last)
-        self._others = tuple(m for m in self.matchers if not (plain and m.sure))
-        heads = [m.head for m in self._others]
+        others = [m for m in self.matchers if not (plain and m.sure)]
+        self._others = tuple((m, m.needed or ("",)) for m in others)
+        heads = [m.head for m in others]
         self._heads = heads if all(heads) else []
         self._head: re.Pattern[str] | None = None
         needed = [m.needed for m in self.matchers]
@@ -91,10 +92,13 @@ class AnyOf:
                     return ()
         if self._heads and not self._begins(folded):
             return None
-        for matcher in self._others:
-            captures = matcher.match(folded, original)
-            if captures is not None:
-                return captures
+        for matcher, needed in self._others:
+            for text in needed:
+                if text in folded:
+                    captures = matcher.match(folded, original)
+                    if captures is not None:
+                        return captures
+                    break
         return None
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 CLEAN_BLOCKS: Final = 80
 """Blocks up to which a text in which no rule finds anything is taken as it is: whole pages are longer, or have furniture."""
+MENU_BLOCKS: Final = 5
+MENU_WORDS: Final = 2
+"""So many blocks on top of at most so many words are a menu."""
 RULE_ID: Final = "scorer"
 LABEL: Final = "other"
 
@@ -49,7 +52,7 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     and none around it.
     """
     free = [block for block, owner in enumerate(labelling.owners) if owner is None]
-    if not free or looks_clean(labelling):
+    if not free or looks_clean(document, labelling):
         return None
     _, rows = features_of(document, labelling.owners)
     values = shipped_model().scores(rows)
@@ -62,11 +65,13 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     return Scores(values, rows)
 
 
-def looks_clean(labelling: Labelling) -> bool:
-    """Whether a text is short, and no rule of its language finds furniture or a field in it."""
-    return len(labelling.owners) <= CLEAN_BLOCKS and not any(
-        owner is not None and owner.label != "body" and owner.rule.origin != BASE for owner in labelling.owners
-    )
+def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:
+    """Whether a text is short, no rule of its language finds furniture or a field in it, and no menu stands on top."""
+    if len(document) > CLEAN_BLOCKS:
+        return False
+    if any(owner is not None and owner.label != "body" and owner.rule.origin != BASE for owner in labelling.owners):
+        return False
+    return len(document) < MENU_BLOCKS or any(document.word_count(block) > MENU_WORDS for block in range(MENU_BLOCKS))
 
 
 def has_body(labelling: Labelling) -> bool:
