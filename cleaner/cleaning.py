@@ -16,7 +16,7 @@ from cleaner.model import Article, Document
 from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
-from cleaner.rulebook.book import BASE, LANGUAGES, RuleBook, load_rules
+from cleaner.rulebook.book import RuleBook, load_rules
 from cleaner.scoring.scorer import Scores, score_rest, take_over
 from cleaner.scoring.titles import claim_title
 from cleaner.text.languages import detect_language
@@ -85,7 +85,7 @@ class Cleaner:
             language = program.effective.language
         else:
             language = detect_language(folded.texts)
-            program = self._program(self._set_of_language(language))
+            program = self._program(self.book.for_language(language))
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and (choice.rule_set is None or program.effective.rest == "score"):
@@ -107,7 +107,7 @@ class Cleaner:
                 return
             language = detect_language(again.texts)
             further = label(
-                again, self._finder.index.scan(again), self._program(self._set_of_language(language)), language
+                again, self._finder.index.scan(again), self._program(self.book.for_language(language)), language
             )
             rescored = score_rest(again, further)
             if rescored is not None:
@@ -116,11 +116,6 @@ class Cleaner:
                 return
             if rescored is not None:
                 scores.values[body], scores.rows[body] = rescored.values, rescored.rows
-
-    def _set_of_language(self, language: str | None) -> str:
-        """The set that cleans documents of unknown sources: their language's, else the one for all."""
-        name = f"{LANGUAGES}{language}"
-        return name if name in self.book.sets else BASE
 
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)

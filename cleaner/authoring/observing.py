@@ -20,7 +20,7 @@ from cleaner.engine.guards import PROSE_WORDS
 from cleaner.engine.sources import SourceFinder, host_of, unwrap
 from cleaner.model import Document
 from cleaner.reading.blocks import Mode
-from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.book import UNKNOWN, RuleBook
 from cleaner.text.dates import date_regex
 from cleaner.text.folding import fold, fold_with_origin
 from cleaner.text.words import count_words
@@ -114,11 +114,12 @@ class _Sighting(NamedTuple):
 
 
 class Observer:
-    """Looks at documents as the shared rules leave them, whatever source they are of."""
+    """Looks at documents as those shared rules leave them that a set of their own would inherit."""
 
     def __init__(self, book: RuleBook, blocks: Mode = "auto") -> None:
-        shared = RuleBook({name: rule_set for name, rule_set in book.sets.items() if not rule_set.source})
-        self._shared = Cleaner(shared, blocks=blocks, score=False)
+        shared = {name: rule_set for name, rule_set in book.sets.items() if not rule_set.source}
+        shared = {name: rule_set for name, rule_set in shared.items() if not name.endswith(UNKNOWN)}
+        self._shared = Cleaner(RuleBook(shared), blocks=blocks, score=False)
         self._finder = SourceFinder(book)
 
     def observe(self, document: Document) -> Observed:

@@ -92,6 +92,9 @@ class AnyOf:
                     return ()
         if self._heads and not self._begins(folded):
             return None
+        return self._match_others(folded, original)
+
+    def _match_others(self, folded: str, original: str) -> Captures | None:
         for matcher, needed in self._others:
             for text in needed:
                 if text in folded:

@@ -21,6 +21,8 @@ from cleaner.rulebook.values import closest
 
 BASE: Final = "base"
 LANGUAGES: Final = "lang/"
+UNKNOWN: Final = "-unknown"
+"""How the name of a language's set ends that runs for it where the source is unknown."""
 SHIPPED: Final = "shipped/"
 MAX_PROSE: Final = 0.6
 """The share of a document's prose that drops may take together, where no guard says otherwise."""
@@ -46,6 +48,11 @@ class RuleBook:
             does = (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
             said = self._said[id(rule)] = msgspec.Raw(msgspec.json.encode(_tagged(does)))
         return said
+
+    def for_language(self, language: str | None) -> str:
+        """The name of the set that cleans documents of unknown sources: their language's, else the one for all."""
+        names = (f"{LANGUAGES}{language}{UNKNOWN}", f"{LANGUAGES}{language}", BASE)
+        return next(name for name in names if name in self.sets or name == BASE)
 
     def sources(self) -> tuple[RuleSet, ...]:
         """The sets that serve documents of a source, by name; the others are only inherited."""

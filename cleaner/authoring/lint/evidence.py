@@ -14,7 +14,7 @@ from cleaner.engine.sources import SourceFinder
 from cleaner.reading.blocks import split
 from cleaner.reading.decoding import repair
 from cleaner.reading.pages import read_page
-from cleaner.rulebook.book import BASE, LANGUAGES, RuleBook, lineage
+from cleaner.rulebook.book import RuleBook, lineage
 from cleaner.rulebook.rules import RuleSet
 from cleaner.text.languages import detect_language
 
@@ -41,15 +41,10 @@ def _shown(case: Case, finder: SourceFinder, book: RuleBook) -> Shown:
     choice = finder.choose(document, hits, given.source, given.url, given.crawled)
     if choice.rule_set is None and isinstance(meant := case.expected.get("source"), str):
         choice = finder.choose(document, hits, meant, None, given.crawled)  # the case itself fails until it is found
-    name = choice.rule_set.name if choice.rule_set is not None else _set_of_language(document, book)
+    name = choice.rule_set.name if choice.rule_set is not None else book.for_language(detect_language(document.texts))
     found = finder.choose(document, hits, None, None, None).found
     enough = {s: marks for s, marks in found.items() if len(marks) >= book.sets[s].min_fingerprints}
     return Shown(case.path, name, enough)
-
-
-def _set_of_language(document: FoldedDocument, book: RuleBook) -> str:
-    name = f"{LANGUAGES}{detect_language(document.texts)}"
-    return name if name in book.sets else BASE
 
 
 def check_cases(files: Sequence[WrittenFile], shown: Sequence[Shown], book: RuleBook) -> Iterator[Finding]:
