@@ -86,6 +86,8 @@ class Cleaner:
         else:
             language = detect_language(folded.texts)
             program = self._program(self.book.for_language(language))
+        if program.index is not self._finder.index:
+            hits = program.index.scan(folded)
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and (choice.rule_set is None or program.effective.rest == "score"):
@@ -106,9 +108,8 @@ class Cleaner:
             if text == document.blocks.text or len(again) != len(body):
                 return
             language = detect_language(again.texts)
-            further = label(
-                again, self._finder.index.scan(again), self._program(self.book.for_language(language)), language
-            )
+            program = self._program(self.book.for_language(language))
+            further = label(again, program.index.scan(again), program, language)
             rescored = score_rest(again, further)
             if rescored is not None:
                 claim_title(again, further)

@@ -80,11 +80,10 @@ class Trials:
 
     def __init__(self, report: Report) -> None:
         self._book = report.book
-        self._index = SourceFinder(report.book).index
         self._scenes: dict[int, list[Scene]] = {}
         """The cases of each rule, by its `id`: first those in which it did something."""
         self._examples: dict[tuple[int, str], list[Said]] = {}
-        for scene in _scenes(report, self._index):
+        for scene in _scenes(report, SourceFinder(report.book).index):
             for _, rule in scene.program.effective.rules:
                 self._scenes.setdefault(id(rule), []).append(scene)
         for number, scenes in self._scenes.items():
@@ -100,7 +99,7 @@ class Trials:
                 if example := self._example_that_misses(mutant):
                     yield Outcome(mutant, by=example)
                     continue
-            trial = _Trial(mutant, self._book, self._index)
+            trial = _Trial(mutant, self._book)
             scenes = self._scenes.get(id(mutant.rule), ())
             yield Outcome(mutant, by=next((str(s.case.path) for s in scenes if trial.is_missed_in(s)), ""))
 
@@ -139,7 +138,7 @@ def _scenes(report: Report, index: LiteralIndex) -> Iterator[Scene]:
         program = programs.get(effective.name)
         if program is None:
             program = programs[effective.name] = Program(effective, index)
-        hits = index.scan(cleaned.document)
+        hits = program.index.scan(cleaned.document)
         woken = program.rules_for(program.lookup.find(hits))
         labelling = cleaned.labelling
         acted = [claim.rule for claim in labelling.claims] + [refusal.rule for refusal in labelling.refusals]
@@ -153,10 +152,9 @@ def _scenes(report: Report, index: LiteralIndex) -> Iterator[Scene]:
 class _Trial:
     """One mutant in one case after another."""
 
-    def __init__(self, mutant: Mutant, book: RuleBook, index: LiteralIndex) -> None:
+    def __init__(self, mutant: Mutant, book: RuleBook) -> None:
         self._mutant = mutant
         self._book = book
-        self._index = index
         self._compiled: dict[str | None, CompiledRule] = {}
         self._rules: dict[str, tuple[tuple[str, Rule], ...]] = {}
         self._returns = mutant.changed is None and _has_twin(book, mutant)
@@ -210,12 +208,10 @@ class _Trial:
             if id(rule) in scene.woken or id(rule) not in known
         )
         changed = replace(effective, rules=rules)
-        own = [self._compile(effective.language)] if self._mutant.changed else []
-        if all(literal in self._index.numbers for rule in own for literal in rule.literals()):
-            return Program(changed, self._index), scene.hits
-        compiled = compile_rules(rules, effective.language)
-        index = LiteralIndex(literal for rule in compiled for literal in rule.literals())
-        return Program(changed, index), index.scan(scene.cleaned.document)
+        program = Program(changed, scene.program.index)
+        if program.index is scene.program.index:
+            return program, scene.hits
+        return program, program.index.scan(scene.cleaned.document)
 
     def _mutated(self, effective: EffectiveRules) -> tuple[tuple[str, Rule], ...]:
         """The rules of a set with the mutant in place of its rule."""

@@ -123,7 +123,7 @@ class RuleClock:
 
         labelling = label(
             folded,
-            self._index.scan(folded),
+            program.index.scan(folded),
             program,
             cleaned.article.language,
             cleaned.article.id or "document",

@@ -194,27 +194,27 @@ class CompiledRule:
 class Program:
     """What the engine runs for a rule set.
 
-    `rules` stand in the order of the run; `always` are the numbers of those that no literal can wake, `woken` gives
+    `index` finds its literals: the book's, where that knows them all, else its own. `rules` stand in the order of the run; `always` are the numbers of those that no literal can wake, `woken` gives
     for the number of an index entry the rule that it wakes.
     """
 
-    __slots__ = ("always", "effective", "lookup", "rules", "woken")
+    __slots__ = ("always", "effective", "index", "lookup", "rules", "woken")
 
     def __init__(
         self, effective: EffectiveRules, index: LiteralIndex | None = None, compiler: Compiler | None = None
     ) -> None:
         self.effective = effective
         self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language))
-        index = index or LiteralIndex(literal for rule in self.rules for literal in rule.literals())
-        self.lookup = Lookup(
-            index,
-            (
-                (text, patterns.number)
-                for rule in self.rules
-                for patterns in rule.indexed()
-                for text in patterns.literals()
-            ),
-        )
+        literals = [
+            (text, patterns.number)
+            for rule in self.rules
+            for patterns in rule.indexed()
+            for text in patterns.literals()
+        ]
+        if index is None or not all(text in index.numbers for text, _ in literals):
+            index = LiteralIndex(text for text, _ in literals)
+        self.index = index
+        self.lookup = Lookup(index, literals)
         self.always = [number for number, rule in enumerate(self.rules) if rule.waker is None]
         self.woken = {rule.waker.patterns.number: n for n, rule in enumerate(self.rules) if rule.waker is not None}
 

@@ -15,7 +15,7 @@ from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
 from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
 from cleaner.engine.program import compile_rules
 from cleaner.engine.required import literal_choices
-from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.book import RuleBook, lineage
 from cleaner.rulebook.patterns import Pattern, Template
 from cleaner.rulebook.rules import Interval, RuleSet
 
@@ -91,8 +91,9 @@ class SourceFinder:
             for p in rule_set.fingerprints
         ]
         marks = list(_marks(self._prints))
-        once = {id(rule_set.rules): rule_set for rule_set in book.sets.values()}  # `shipped/NAME` is NAME once more
-        own = ((rule_set.name, rule) for rule_set in once.values() for rule in rule_set.rules)
+        asked = {name for rule_set in book.sources() for name in lineage(book, rule_set.name)}
+        once = {id(book.sets[name].rules): name for name in sorted(asked)}  # `shipped/NAME` is NAME once more
+        own = ((name, rule) for name in once.values() for rule in book.sets[name].rules)
         rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
         self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
         self._lookup = Lookup(self.index, marks)
