@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
@@ -16,9 +17,8 @@ from cleaner.engine.conditions import holds
 from cleaner.engine.guards import Guard
 from cleaner.engine.literals import FoldedDocument, Hits
 from cleaner.engine.matching import Captures, SlowExpression
-from cleaner.engine.program import AnyOf, CompiledRule, Program
+from cleaner.engine.program import AnyOf, CompiledRule, Program, rule_without_file
 from cleaner.errors import DocumentError
-from cleaner.rulebook.rules import Conditions, Place, Rule
 
 
 class Item(msgspec.Struct, gc=False):
@@ -69,6 +69,8 @@ class Labelling(msgspec.Struct):
     """Blocks inside a run to the document's end where the same run would begin again."""
 
 
+FINGERPRINT: Final = "fingerprint"
+"""The id under which fingerprints go that no rule claims."""
 Watch = Callable[[CompiledRule, Callable[[CompiledRule], object]], object]
 """Called for each rule with the rule and the work of it, which it must do."""
 
@@ -332,13 +334,5 @@ class _Run:
 @functools.cache
 def _fingerprint_rule() -> CompiledRule:
     """The rule that takes what is left of fingerprints."""
-    rule = Rule(
-        id="fingerprint",
-        verb="drop",
-        label="other",
-        span=None,
-        conditions=Conditions(),
-        place=Place("fingerprints", 1, 1),
-        why="what gives a source away is furniture, where no rule claims it",
-    )
-    return CompiledRule("", rule, lambda _patterns, **_options: None)
+    why = "what gives a source away is furniture, where no rule claims it"
+    return rule_without_file(FINGERPRINT, "drop", "other", why)

@@ -13,7 +13,7 @@ from cleaner.engine.matching import Captures, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.book import BASE, LANGUAGES
 from cleaner.rulebook.patterns import Pattern
-from cleaner.rulebook.rules import Conditions, EffectiveRules, Line, Rule, Run
+from cleaner.rulebook.rules import Conditions, EffectiveRules, Line, Place, Rule, Run
 
 BODY_VERBS: Final = ("copy", "keep")
 
@@ -225,6 +225,20 @@ class Program:
         numbers.sort()
         rules = self.rules
         return [rules[number] for number in numbers]
+
+
+def rule_without_file(rule_id: str, verb: str, label: str, why: str) -> CompiledRule:
+    """A rule that stands in no file, under whose name something else than rules labels blocks."""
+    rule = Rule(
+        id=rule_id,
+        verb=verb,
+        label=label,
+        span=None,
+        conditions=Conditions(),
+        place=Place(rule_id, 1, 1),
+        why=why,
+    )
+    return CompiledRule("", rule, lambda _patterns, **_options: None)
 
 
 def compile_rules(rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:

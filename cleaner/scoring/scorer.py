@@ -12,9 +12,8 @@ import msgspec
 
 from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
-from cleaner.engine.program import CompiledRule
+from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.rulebook.book import BASE
-from cleaner.rulebook.rules import Conditions, Place, Rule
 from cleaner.scoring.features import features_of
 from cleaner.scoring.model import shipped_model
 from cleaner.scoring.reasons import reason_of
@@ -98,13 +97,4 @@ def take_over(further: Labelling, labelling: Labelling, blocks: list[int]) -> bo
 @functools.cache
 def scorer_rule() -> CompiledRule:
     """The rule under whose name the scorer drops."""
-    rule = Rule(
-        id=RULE_ID,
-        verb="drop",
-        label=LABEL,
-        span=None,
-        conditions=Conditions(),
-        place=Place("scorer", 1, 1),
-        why="no rule knows it; its shape and its place are those of furniture",
-    )
-    return CompiledRule("", rule, lambda _patterns, **_options: None)
+    return rule_without_file(RULE_ID, "drop", LABEL, "no rule knows it; its shape and its place are those of furniture")

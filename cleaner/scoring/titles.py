@@ -16,8 +16,7 @@ import msgspec
 
 from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
-from cleaner.engine.program import CompiledRule
-from cleaner.rulebook.rules import Conditions, Place, Rule
+from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
 from cleaner.scoring.scorer import RULE_ID as SCORER
 
@@ -152,13 +151,4 @@ def _move(labelling: Labelling, blocks: list[int]) -> None:
 @functools.cache
 def finder_rule() -> CompiledRule:
     """The rule under whose name the title is moved."""
-    rule = Rule(
-        id=RULE_ID,
-        verb="move",
-        label=LABEL,
-        span=None,
-        conditions=Conditions(),
-        place=Place("titles", 1, 1),
-        why="of all blocks above the article it looks most like its title",
-    )
-    return CompiledRule("", rule, lambda _patterns, **_options: None)
+    return rule_without_file(RULE_ID, "move", LABEL, "of all blocks above the article it looks most like its title")

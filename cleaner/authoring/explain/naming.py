@@ -9,7 +9,7 @@ from cleaner.authoring.explain.tracing import Tracer, said
 from cleaner.authoring.explain.values import RuleSaid
 from cleaner.authoring.explain.written import RuleFiles
 from cleaner.authoring.showing import seen_from_here
-from cleaner.engine.labelling import Claim
+from cleaner.engine.labelling import FINGERPRINT, Claim
 from cleaner.rulebook.rules import Line, Rule, Run
 from cleaner.scoring.scorer import scorer_rule
 from cleaner.scoring.titles import finder_rule
@@ -63,7 +63,7 @@ class Names:
         own = self._tracer.cleaned.choice.rule_set
         if is_judge(rule):
             return ""
-        if rule.place.path == "fingerprints":
+        if rule.place.path == FINGERPRINT:
             places = dict(own.places) if own else {}
             return (
                 f"{seen_from_here(own.path)}:{places['fingerprints'].line}" if own and "fingerprints" in places else ""
