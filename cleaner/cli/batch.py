@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Generator, Iterator
@@ -73,6 +74,8 @@ def run_batch(**options: Any) -> None:
     Exit code: 0 if all went well, 1 if a document failed (it is named, the rest goes on) or the output could not be
     written, 2 for wrong use or broken rules.
     """
+    # The scorer's matrices are small, and workers share the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     form = Form(
         format=format_of(options["output"], options["form"]),
         spans=options["spans"],
