@@ -250,7 +250,7 @@ def test_another_source_than_expected(clean: Clean, case: Callable[..., Path]) -
         "fixtures/mill.txt: source differs",
         "  source",
         '    - "village"',
-        "        lang/en ran: no source was found",
+        "        lang/en-unknown ran: no source was found",
         "    + null",
         "1 case, 1 fails; 5 examples",
     ]
