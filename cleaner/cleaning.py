@@ -39,7 +39,8 @@ class Cleaner:
 
     `rules` are folders that are laid over the shipped rule sets, or a `RuleBook` to use instead of them. `blocks` says
     what a block of plain text is: a line, a paragraph of a hard-wrapped text, or (`auto`) what the text looks like.
-    With `score`, the scorer judges what no rule claims where the source is unknown; without it, all of that is body.
+    With `score`, the scorer judges what no rule claims where the source is unknown; without it, or without rules, all of
+    that is body.
     Raises `RuleBookError` where the rules have mistakes.
     """
 
@@ -90,7 +91,7 @@ class Cleaner:
             hits = program.index.scan(folded)
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
-        if self._score and (choice.rule_set is None or program.effective.rest == "score"):
+        if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             scores = score_rest(folded, labelling)
             if scores is not None:
                 scores.title = claim_title(folded, labelling).reason()

@@ -284,7 +284,7 @@ def test_json_is_a_line_a_document(clean: Clean, stories: Callable[[int], bytes]
         "rules_at_work", "why",
     ]  # fmt: skip
     assert first["blocks"][1] == {
-        "number": 2, "label": "ad", "fate": "removed", "rule": "advertisement", "place": "rules/village.yaml:8",
+        "number": 2, "reason": None, "score": None, "label": "ad", "fate": "removed", "rule": "advertisement", "place": "rules/village.yaml:8",
         "part": "line", "pattern": "`Advertisement*`", "since": None, "captures": {}, "start": 67, "end": 80,
         "bullet": "", "text": "Advertisement",
     }  # fmt: skip
