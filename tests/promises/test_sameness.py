@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -69,6 +69,7 @@ def twice(text: str, **known: str) -> tuple[Article, Article]:
 def test_cleaning_a_body_again_changes_nothing(lines: list[str]) -> None:
     """DESIGN: cleaning a body again changes nothing where no source is given."""
     article, again = twice("\n".join(lines))
+    assume(article.source is None)  # the rules of a source may keep what those of another language take
     assert again.body == article.body
 
 
