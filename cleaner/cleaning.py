@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.article.assembly import assemble
 from cleaner.engine.labelling import Labelling, label
@@ -17,9 +17,10 @@ from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
-from cleaner.scoring.scorer import Scores, score_rest, take_over
-from cleaner.scoring.titles import claim_title
 from cleaner.text.languages import detect_language
+
+if TYPE_CHECKING:
+    from cleaner.scoring.scorer import Scores
 
 
 class Cleaned(NamedTuple):
@@ -92,16 +93,27 @@ class Cleaner:
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = score_rest(folded, labelling)
-            if scores is not None:
-                scores.title = claim_title(folded, labelling).reason()
-                self._settle(folded, labelling, scores)
+            scores = self._judge(folded, labelling)
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
+    def _judge(self, document: FoldedDocument, labelling: Labelling) -> Scores | None:
+        """Let the scorer judge what no rule claimed, and find the title; None where there is nothing to judge."""
+        from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
+        from cleaner.scoring.titles import claim_title  # noqa: PLC0415
+
+        scores = score_rest(document, labelling)
+        if scores is not None:
+            scores.title = claim_title(document, labelling).reason()
+            self._settle(document, labelling, scores)
+        return scores
+
     def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
+        from cleaner.scoring.scorer import score_rest, take_over  # noqa: PLC0415
+        from cleaner.scoring.titles import claim_title  # noqa: PLC0415
+
         while True:
             body = [block for block, owner in enumerate(labelling.owners) if owner is None or owner.label == "body"]
             text = "\n\n".join([document.blocks.texts[block] for block in body])
