@@ -18,6 +18,8 @@ PARAGRAPH_WORDS: Final = 30
 """Words from which a block is a paragraph rather than a teaser."""
 LIST_BLOCKS: Final = 4
 """Blocks from which a body may be a list."""
+_TAIL: Final = 10
+"""Characters in which an ellipsis ends a body, quotes and brackets behind it."""
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\"'”»)]*$")
 _ENDS: Final = re.compile(r"[.!?…。！？।؟۔][\s\"'”»’)\]]*$")
 
@@ -48,11 +50,18 @@ def warnings_of(
         yield ArticleWarning("no-body", "no block is left for the body")
     if any(claim.rule.rule.id.endswith(PAYWALL) for claim in labelling.claims):
         yield ArticleWarning("paywall", "the page says that the rest is for subscribers, or for those who log in")
-    blocks = body.split("\n\n")
-    if _CUT_OFF.search(blocks[-1]) and count_words(blocks[-1]) >= TEASER_WORDS:
+    if _is_cut_off(body):
         yield ArticleWarning("truncated", "the body ends in an ellipsis")
-    if judged and _is_list(blocks):
+    if judged and _is_list(body.split("\n\n")):
         yield ArticleWarning("index-page", "the body is a list of headlines or teasers rather than an article")
+
+
+def _is_cut_off(body: str) -> bool:
+    """Whether the last block ends in an ellipsis, and is no exclamation of a few words."""
+    tail = body[-_TAIL:]
+    if "…" not in tail and "..." not in tail:
+        return False
+    return _CUT_OFF.search(tail) is not None and count_words(body.rpartition("\n\n")[2]) >= TEASER_WORDS
 
 
 def _is_list(blocks: list[str]) -> bool:
