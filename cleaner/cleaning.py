@@ -93,29 +93,19 @@ class Cleaner:
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = self._judge(folded, labelling)
+            scores = _judge(folded, labelling)
+            if scores is not None:
+                self._settle(folded, labelling, scores)
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _judge(self, document: FoldedDocument, labelling: Labelling) -> Scores | None:
-        """Let the scorer judge what no rule claimed, and find the title; None where there is nothing to judge."""
-        from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
-        from cleaner.scoring.titles import claim_title  # noqa: PLC0415
-
-        scores = score_rest(document, labelling)
-        if scores is not None:
-            scores.title = claim_title(document, labelling).reason()
-            self._settle(document, labelling, scores)
-        return scores
-
     def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
-        from cleaner.scoring.scorer import score_rest, take_over  # noqa: PLC0415
-        from cleaner.scoring.titles import claim_title  # noqa: PLC0415
+        from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
         while True:
-            body = [block for block, owner in enumerate(labelling.owners) if owner is None or owner.label == "body"]
+            body = labelling.body()
             text = "\n\n".join([document.blocks.texts[block] for block in body])
             again = FoldedDocument(split(text, self._blocks))
             if text == document.blocks.text or len(again) != len(body):
@@ -123,9 +113,7 @@ class Cleaner:
             language = detect_language(again.texts)
             program = self._program(self.book.for_language(language))
             further = label(again, program.index.scan(again), program, language)
-            rescored = score_rest(again, further)
-            if rescored is not None:
-                claim_title(again, further)
+            rescored = _judge(again, further)
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
@@ -136,6 +124,17 @@ class Cleaner:
         if program is None:
             program = self._programs[name] = Program(self.book.effective(name), self._finder.index, self._compiler)
         return program
+
+
+def _judge(document: FoldedDocument, labelling: Labelling) -> Scores | None:
+    """Let the scorer judge what no rule claimed, and find the title; None where there is nothing to judge."""
+    from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
+    from cleaner.scoring.titles import claim_title  # noqa: PLC0415
+
+    scores = score_rest(document, labelling)
+    if scores is not None:
+        scores.title = claim_title(document, labelling).reason()
+    return scores
 
 
 def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode, score: bool) -> Cleaner:

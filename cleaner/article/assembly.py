@@ -67,8 +67,7 @@ def _sayer(texts: list[str], pieces: dict[int, list[Piece]]) -> Say:
 
 def _body(folded: FoldedDocument, labelling: Labelling, pieces: dict[int, list[Piece]]) -> str:
     """The body's blocks with their bullets, joined by blank lines."""
-    owners, texts = labelling.owners, folded.blocks.texts
-    kept = [number for number, owner in enumerate(owners) if owner is None or owner.label == "body"]
+    texts, kept = folded.blocks.texts, labelling.body()
     if not pieces:
         return "\n\n".join([texts[number] for number in kept])
     said = []

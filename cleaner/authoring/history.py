@@ -11,7 +11,7 @@ from typing import Final
 from cleaner.engine.conditions import holds_beside
 from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
-from cleaner.engine.program import CompiledRule, Program
+from cleaner.engine.program import Program
 from cleaner.rulebook.rules import Interval
 
 NEVER: Final = 1 << 60
@@ -70,11 +70,6 @@ class History:
         body = [b for b, owner in enumerate(self._owners) if self.is_free(b, turn) or (owner and owner.label == "body")]
         at = body.index(block)
         return body[at - 1] if at else -1, body[at + 1] if at + 1 < len(body) else -1
-
-
-def runs_again(rule: CompiledRule) -> bool:
-    """Whether a rule has a turn in the second round."""
-    return rule.asks_beside and rule.is_shared and rule.piece is None
 
 
 def is_at(interval: Interval, place: int, count: int) -> bool:

@@ -1,7 +1,8 @@
 """The time that each rule takes, rule by rule.
 
-The engine is timed from outside: documents are cleaned as ever, and then labelled again, with a clock around each rule. Each document is labelled several times, and each rule's fastest time counts: what disturbs a
-measurement only ever makes it longer.
+The engine is timed from outside: documents are cleaned as ever, and then labelled again, with a clock around each
+rule. Each document is labelled several times, and each rule's fastest time counts: what disturbs a measurement only ever
+makes it longer.
 """
 
 from __future__ import annotations

@@ -68,6 +68,10 @@ class Labelling(msgspec.Struct):
     swallowed: list[int]
     """Blocks inside a run to the document's end where the same run would begin again."""
 
+    def body(self) -> list[int]:
+        """The blocks that are the body's, ascending."""
+        return [block for block, owner in enumerate(self.owners) if owner is None or owner.label == "body"]
+
 
 FINGERPRINT: Final = "fingerprint"
 """The id under which fingerprints go that no rule claims."""
@@ -223,7 +227,7 @@ class _Run:
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
-        body = [b for b, owner in enumerate(self.owners) if owner is None or owner.label == "body"]
+        body = self.labelling.body()
         at = body.index(block)
         return (body[at - 1] if at else -1, body[at + 1] if at + 1 < len(body) else -1)
 

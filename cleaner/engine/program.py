@@ -252,9 +252,8 @@ class Compiler:
     __slots__ = ("_compiled", "_numbers")
 
     def __init__(self) -> None:
-        self._compiled: dict[
-            tuple[int, str | None], CompiledRule
-        ] = {}  # a rule lives as long as what it is compiled to
+        # By the identity of a rule, which lives as long as what it is compiled to, and its language.
+        self._compiled: dict[tuple[int, str | None], CompiledRule] = {}
         self._numbers = count()
 
     def compiled(self, rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:

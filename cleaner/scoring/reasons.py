@@ -59,9 +59,14 @@ def reason_of(parts: Mapping[str, float], *, body: bool) -> str:
     sums = dict.fromkeys(_GROUPS, 0.0)
     for name, added in parts.items():
         sums[_group(name)] += added
-    sign = 1 if body else -1
+    return said_of(sums, _SAID, speaks_for=body)
+
+
+def said_of(sums: Mapping[str, float], said: Mapping[str, tuple[str, str]], *, speaks_for: bool) -> str:
+    """The phrases of what weighs most for something, or against it; `said` has both for each group that is summed."""
+    sign = 1 if speaks_for else -1
     ranked = sorted((group for group in sums if sign * sums[group] > 0), key=lambda group: (-sign * sums[group], group))
-    return ", ".join(_SAID[group][0 if body else 1] for group in ranked[:MOST])
+    return ", ".join(said[group][0 if speaks_for else 1] for group in ranked[:MOST])
 
 
 def _group(name: str) -> str:

@@ -18,12 +18,11 @@ from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
+from cleaner.scoring.reasons import said_of
 from cleaner.scoring.scorer import RULE_ID as SCORER
 
 RULE_ID: Final = "title-finder"
 LABEL: Final = "title"
-MOST: Final = 3
-"""Phrases of a reason."""
 
 _SAID: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "length": ("as long as titles are", "not as long as titles are", ("words",)),
@@ -101,7 +100,7 @@ def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
     if found.block is None:
         return found
     text, owners = document.folded[found.block], labelling.owners
-    body = [block for block, owner in enumerate(owners) if owner is None or owner.label == "body"]
+    body = labelling.body()
     copies = [
         block
         for block in range(body[-1] + 1)
@@ -120,10 +119,8 @@ def reason_of(features: tuple[str, ...], *, title: bool) -> str:
     for name in features:
         group = next(group for group, (_, _, beginnings) in _SAID.items() if name.startswith(beginnings))
         sums[group] += weights.get(name, 0.0)
-    sign = 1 if title else -1
-    ranked = sorted((group for group in sums if sign * sums[group] > 0), key=lambda group: (-sign * sums[group], group))
-    phrases = [_SAID[group][0] if title else _SAID[group][1] for group in ranked[:MOST]]
-    return ", ".join(phrases) or "others are as likely"
+    phrases = {group: (right, wrong) for group, (right, wrong, _) in _SAID.items()}
+    return said_of(sums, phrases, speaks_for=title) or "others are as likely"
 
 
 def _has_title(labelling: Labelling) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleaner.authoring.explain.naming import Names
 from cleaner.authoring.explain.tracing import Failure, Tracer
 from cleaner.authoring.explain.values import Trial, Why
-from cleaner.authoring.history import DONE, runs_again
+from cleaner.authoring.history import DONE
 from cleaner.engine.labelling import Claim, Refusal
 from cleaner.engine.program import CompiledRule
 from cleaner.rulebook.rules import Rule
@@ -57,7 +57,7 @@ class _Trials:
         start = turn - (turn - history.second) % history.second
         for number, rule in enumerate(program.rules):
             at = DONE if turn > DONE else start + number
-            if runs_again(rule) and at <= turn and (at == turn or failures[number] in _NEIGHBOURLY):
+            if rule.runs_again and at <= turn and (at == turn or failures[number] in _NEIGHBOURLY):
                 yield self._trial(rule.origin, rule.rule, self._outcome(number, at), again=True)
 
     def _trial(self, origin: str, rule: Rule, failure: Failure, *, again: bool = False) -> Trial:
