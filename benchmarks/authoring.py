@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.speed import SYLLABLES
 from cleaner.authoring.cases import cases_of
 from cleaner.authoring.lint.findings import ERROR, KINDS
 from cleaner.authoring.lint.linting import lint
@@ -21,8 +22,6 @@ from cleaner.rulebook.book import load_rules
 
 SETS = 500
 MAX_SECONDS = 20.0
-
-_SYLLABLES = ("ba", "de", "ki", "lo", "mu", "ra", "se", "ti", "vo", "zu")
 
 _RULES = """\
 source: made-{number}
@@ -133,7 +132,7 @@ def generated(rules: Path, cases: Path, count: int = SETS, seed: int = 23) -> No
     """Write rule files of invented sources into one folder, and two cases of each into another."""
     chance = random.Random(seed)
     for number in range(count):
-        words = ["".join(chance.choices(_SYLLABLES, k=3)).capitalize() for _ in range(19)]
+        words = ["".join(chance.choices(SYLLABLES, k=3)).capitalize() for _ in range(19)]
         (rules / f"made-{number}.yaml").write_text(_RULES.format(number=number, w=words), "utf-8")
         body = [text.format(n=chance.randrange(50, 500), w=words) for text in _BODY]
         folder = cases / f"made-{number}"

@@ -10,8 +10,9 @@ from typing import Final
 
 import msgspec
 
-from benchmarks.metric import Score, f1
+from benchmarks.metric import Score
 from benchmarks.peers import NOTHING, OURS
+from training.pages import f1_of_means
 
 Figures = dict[str, float]
 """Names such as `body/fundus/text/cleaner/f1`: what, the set, the input, the way, the measure."""
@@ -43,7 +44,7 @@ def _bodies(where: str, way: str, group: Sequence[Score]) -> Figures:
     pairs = [score.body for score in group if score.body]
     if not pairs:
         return {}
-    both, precision, recall = f1(pairs)
+    both, precision, recall = f1_of_means(pairs)
     figures = {f"body/{where}/f1": both}
     if way == OURS:
         figures |= {f"body/{where}/precision": precision, f"body/{where}/recall": recall}
@@ -73,7 +74,9 @@ def _languages(pages: str, name: str, way: str, group: Sequence[Score]) -> Figur
     if len(pairs) < MANY_LANGUAGES:
         return {}
     counts: Figures = {f"pages/{pages}/{language}": len(values) for language, values in pairs.items()}
-    return counts | {f"language/{pages}/{language}/{name}/{way}/f1": f1(pairs[language])[0] for language in pairs}
+    return counts | {
+        f"language/{pages}/{language}/{name}/{way}/f1": f1_of_means(pairs[language])[0] for language in pairs
+    }
 
 
 def worse_than_nothing(figures: Figures, least: int) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.pages import Gold
-from training.pages import precision_and_recall
+from training.pages import folded, precision_and_recall
 
-_WORD = re.compile(r"\w+")
 _DAY = len("2012-05-04")
 
 
@@ -65,7 +62,7 @@ def field_scores(gold: Gold, facts: Facts) -> dict[str, float]:
     """Title: equal but for case, punctuation and marks. Authors: F1 of names. Date: the same day."""
     scores = {}
     if gold.title:
-        scores["title"] = float(fold(gold.title) == fold(facts.title or ""))
+        scores["title"] = float(folded(gold.title) == folded(facts.title or ""))
     if gold.authors:
         scores["authors"] = names_f1(gold.authors, facts.authors)
     if gold.date:
@@ -75,18 +72,5 @@ def field_scores(gold: Gold, facts: Facts) -> dict[str, float]:
 
 def names_f1(gold: Sequence[str], guessed: Sequence[str]) -> float:
     """F1 of folded names; 0 where the gold has none but signs."""
-    wanted, got = ({fold(name) for name in names} - {""} for names in (gold, guessed))
+    wanted, got = ({folded(name) for name in names} - {""} for names in (gold, guessed))
     return 2 * len(wanted & got) / (len(wanted) + len(got)) if wanted else 0.0
-
-
-def fold(text: str) -> str:
-    """A text's words without case and marks."""
-    text = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(_WORD.findall("".join(sign for sign in text if not unicodedata.combining(sign))))
-
-
-def f1(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
-    """The harmonic mean of mean precision and mean recall, and these two."""
-    precision, recall = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
-    both = precision + recall
-    return (2 * precision * recall / both if both else 0.0), precision, recall

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
-DUMPS: Final = ("text", "fulltext")
-"""The main content as corpora hold it, and the whole page as text."""
+from training.pages import DUMPS, gold_body, lines_of
+
 HTML: Final = "html"
 
 
@@ -49,29 +48,26 @@ def read_pages(path: Path, sample: int | None = None, seed: int = 5) -> Iterator
     count = count_pages(path)
     if sample is not None and sample < count:
         chosen = set(random.Random(seed).sample(range(count), sample))
-    with _opened(path) as lines:
-        for number, line in enumerate(lines):
-            if chosen is None or number in chosen:
-                yield page_of(json.loads(line))
+    for number, line in enumerate(lines_of(path)):
+        if chosen is None or number in chosen:
+            yield page_of(json.loads(line))
 
 
 def count_pages(path: Path) -> int:
     """How many pages a file has."""
-    with _opened(path) as lines:
-        return sum(1 for _ in lines)
+    return sum(1 for _ in lines_of(path))
 
 
 def page_of(record: dict[str, Any]) -> Page:
     """One line of a file. What is missing is empty; a page without a dump is one whose dump is empty."""
     gold = record["gold"]
-    body = gold.get("paragraphs") or gold.get("body") or ""
     return Page(
         id=str(record["id"]),
         language=record.get("lang") or "?",
         url=record.get("url"),
         inputs={name: record.get(name) or "" for name in (*DUMPS, HTML)},
         gold=Gold(
-            body=body if isinstance(body, str) else "\n".join(body),
+            body=gold_body(gold),
             kept=tuple(gold.get("with") or ()),
             gone=tuple(gold.get("without") or ()),
             title=gold.get("title") or "",
@@ -79,7 +75,3 @@ def page_of(record: dict[str, Any]) -> Page:
             date=str(gold.get("date") or ""),
         ),
     )
-
-
-def _opened(path: Path) -> IO[str]:
-    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from benchmarks.metric import Facts, Guess
-from benchmarks.pages import DUMPS, HTML, Page
+from benchmarks.pages import HTML, Page
 from cleaner import Cleaner, Document, DocumentError
+from training.pages import DUMPS
 
 Work = Callable[[Page, str], Guess]
 """From a page and the name of an input to what is made of it."""

@@ -28,12 +28,12 @@ from benchmarks.figures import (
     worse_than_nothing,
 )
 from benchmarks.metric import Score, score
-from benchmarks.pages import DUMPS, HTML, Page, count_pages, read_pages, set_name
+from benchmarks.pages import HTML, Page, count_pages, read_pages, set_name
 from benchmarks.peers import C4, OURS, TRAFILATURA, Way, ways
 from benchmarks.tables import all_tables
 from cleaner import Cleaner, Document
 from cleaner.cli.progress import shown
-from training.pages import words_of
+from training.pages import DUMPS, words_of
 
 MIN_OVER_TRAFILATURA: Final = 15.0
 MIN_OVER_C4: Final = 0.5

@@ -26,7 +26,7 @@ MAX_GROWTH = 1.2
 GENERATED_SETS = 500
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SYLLABLES = ("ba", "de", "ki", "lo", "mu", "ra", "se", "ti", "vo", "zu")
+SYLLABLES = ("ba", "de", "ki", "lo", "mu", "ra", "se", "ti", "vo", "zu")
 
 
 def originals() -> list[str]:
@@ -54,7 +54,7 @@ def _varied(text: str, chance: random.Random) -> str:
 
 
 def _word(chance: random.Random) -> str:
-    return "".join(chance.choices(_SYLLABLES, k=chance.randrange(2, 5)))
+    return "".join(chance.choices(SYLLABLES, k=chance.randrange(2, 5)))
 
 
 def generated_sets(folder: Path, count: int = GENERATED_SETS, seed: int = 11) -> None:

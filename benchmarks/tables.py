@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from benchmarks.figures import Figures
-from benchmarks.pages import DUMPS, HTML
+from benchmarks.pages import HTML
 from benchmarks.peers import HTML_WAYS, NOTHING, OURS, WAYS
+from training.pages import DUMPS
 
 _NONE: Final = "-"
 _FIELDS: Final = ("title", "authors", "date")

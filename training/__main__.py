@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import statistics
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from cleaner import Cleaner
 from cleaner.scoring.features import features_of
 from cleaner.scoring.model import Model, NetworkSaid, WeightsFile, load_model
 from training.network import Rows, scaling, train
-from training.pages import Sample, precision_and_recall, read_samples
+from training.pages import Sample, f1_of_means, precision_and_recall, read_samples
 
 FOLDS = 3
 SEEDS = (1, 2)
@@ -42,8 +41,7 @@ def main() -> None:
                 if sample.fold(FOLDS) == fold:
                     results[name, sample.dump].append(precision_and_recall(sample.gold, body_of(sample, model)))
     for (name, dump), pairs in results.items():
-        precision, recall = (statistics.mean(values) for values in zip(*pairs, strict=True))
-        f1 = 2 * precision * recall / (precision + recall)
+        f1, precision, recall = f1_of_means(pairs)
         print(f"{name:22} {dump:9} pages {len(pairs):4}  F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}")
     if options.output:
         options.output.write_bytes(msgspec.json.format(fit(samples, names), indent=1))

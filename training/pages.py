@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import json
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from cleaner.scoring.features import features_of
 from cleaner.scoring.scorer import looks_clean
 
 DUMPS: Final = ("text", "fulltext")
+"""The main content as corpora hold it, and the whole page as text."""
 BODY: Final = "body"
 """The name of a body taken as a dump of its own."""
 BODY_SHARE: Final = 0.25
@@ -71,20 +73,26 @@ def read_samples(path: Path, cleaner: Cleaner) -> Iterator[Sample]:
 
     The bodies themselves are samples, too, as dumps of pages without furniture: a clean text is to stay as it is.
     """
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for page in map(json.loads, lines):
-            gold = _gold(page["gold"])
-            if not gold.strip():
-                continue
-            for dump in DUMPS:
-                if sample := _sample(cleaner, page, dump, page.get(dump) or "", gold):
-                    yield sample
-            clean = "\n\n".join(line for line in gold.split("\n") if line.strip())
-            if sample := _sample(cleaner, page, BODY, clean, gold):
+    for page in map(json.loads, lines_of(path)):
+        gold = gold_body(page["gold"])
+        if not gold.strip():
+            continue
+        for dump in DUMPS:
+            if sample := _sample(cleaner, page, dump, page.get(dump) or "", gold):
                 yield sample
+        clean = "\n\n".join(line for line in gold.split("\n") if line.strip())
+        if sample := _sample(cleaner, page, BODY, clean, gold):
+            yield sample
 
 
-def _gold(gold: dict[str, Any]) -> str:
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a text file, `.gz` or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from lines
+
+
+def gold_body(gold: dict[str, Any]) -> str:
+    """The article that people marked, "" where they marked none."""
     body = gold.get("paragraphs") or gold.get("body") or ""
     return body if isinstance(body, str) else "\n".join(body)
 
@@ -148,3 +156,16 @@ def precision_and_recall(gold: str, body: str) -> tuple[float, float]:
     hits = (wanted & got).total()
     precision = hits / got.total() if got else float(not wanted)
     return precision, hits / wanted.total() if wanted else 1.0
+
+
+def f1_of_means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """The harmonic mean of mean precision and mean recall, and these two."""
+    precision, recall = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
+    both = precision + recall
+    return (2 * precision * recall / both if both else 0.0), precision, recall
+
+
+def folded(text: str) -> str:
+    """Words without case and accents, by single spaces: titles and names that are equal so are equal."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(words_of("".join(character for character in plain if not unicodedata.combining(character))))

@@ -7,9 +7,7 @@ seen their site, as it will not have seen those of the documents to come.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
 from cleaner.scoring.model import load_model
 from cleaner.scoring.titles import TitleWeights
 from training.__main__ import FOLDS, feature_names, fit
-from training.pages import BODY, DUMPS, Sample, read_samples, words_of
+from training.pages import BODY, DUMPS, Sample, folded, lines_of, read_samples
 
 Array = NDArray[np.float32]
 LIKE: Final = 0.6
@@ -121,8 +119,7 @@ def _examples(
 ) -> Iterator[Example]:
     """The examples of a file whose sites are of a fold; and the bodies alone, which have no title."""
     name = path.name.split(".")[0]
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        pages = {str(page["id"]): page for page in map(json.loads, lines)}
+    pages = {str(page["id"]): page for page in map(json.loads, lines_of(path))}
     for sample in samples:
         if sample.page not in pages or folds[sample.page] != fold:
             continue
@@ -149,12 +146,6 @@ def _example(cleaner: Cleaner, sample: Sample, text: str, name: str, title: str)
         exact=[bool(title) and text == title for text in said],
         has_title=bool(title),
     )
-
-
-def folded(text: str) -> str:
-    """Words without case and accents, by single spaces: titles that are equal so are equal."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(words_of("".join(character for character in plain if not unicodedata.combining(character))))
 
 
 def likeness(text: str, title: str) -> float:

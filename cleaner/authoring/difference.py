@@ -18,6 +18,7 @@ from cleaner.authoring.testing import Verdict
 from cleaner.cleaning import Cleaned
 from cleaner.engine.conditions import is_match
 from cleaner.engine.guards import PROSE_WORDS
+from cleaner.engine.labelling import FINGERPRINT
 from cleaner.rulebook.rules import Rule, Run
 
 WIDTH: Final = 100
@@ -26,8 +27,6 @@ MOST_LINES: Final = 6
 """Blocks that one rule removed in a row which are shown all."""
 MOST_BLOCKS: Final = 3
 """Blocks that are named for one value."""
-FINGERPRINTS: Final = "fingerprints"
-"""Where the rule stands that takes what is left of fingerprints: in no file."""
 _ENDS: Final = re.compile(r"""[.!?…。؟।]["'”’»)]*\s*$""")
 """Ends of a sentence."""
 _ALIKE: Final = 0.6
@@ -297,7 +296,7 @@ def _place_or_end(rule: Rule) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    if rule.place.path == FINGERPRINTS:
+    if rule.place.path == FINGERPRINT:
         return "`fingerprint`, as it gave the source away"
     return f"`{rule.id}` ({shown_place(rule)})"
 

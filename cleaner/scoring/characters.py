@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from enum import IntEnum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,8 @@ _GIVEN = {
     Kind.SPACE: "\t",
     Kind.LINE: "\n",
 }
-_SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
+SPACELESS: Final = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
+"""Ranges of scripts that put no spaces between words."""
 _BY_CATEGORY = {"Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "Nd": Kind.DIGIT}
 _BY_FAMILY = {"L": Kind.UNCASED, "M": Kind.MARK, "Z": Kind.SPACE, "S": Kind.SYMBOL}
 _TABLE_SIZE = 0x10000
@@ -74,7 +75,7 @@ def _table() -> NDArray[np.uint8]:
 
 def _kind(code: int) -> Kind:
     category = unicodedata.category(chr(code))
-    if category[0] == "L" and any(low <= code <= high for low, high in _SPACELESS):
+    if category[0] == "L" and any(low <= code <= high for low, high in SPACELESS):
         return Kind.SPACELESS
     return _BY_CATEGORY.get(category) or _BY_FAMILY.get(category[0], Kind.OTHER)
 

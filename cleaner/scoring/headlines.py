@@ -16,6 +16,7 @@ import msgspec
 
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
+from cleaner.scoring.characters import SPACELESS
 from cleaner.scoring.scorer import RULE_ID as SCORER
 from cleaner.text.folding import BULLETS
 
@@ -88,7 +89,7 @@ _SENTENCE = re.compile(
 _MARKS: Final = frozenset("|-:·•»>/")
 _PART = re.compile(r"\s(?:[|\-:·•»>/]+)\s")
 _WORD = re.compile(r"\w{5,}")  # shorter ones stand everywhere
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_SPACELESS = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in SPACELESS)}]+")
 _DATE = re.compile(
     r"""
     \d{1,2} [:.] \d{2} \b                    # a time

@@ -11,11 +11,12 @@ import pytest
 
 from benchmarks import quality
 from benchmarks.figures import changes, figures_of, load, other_pages, save, worse_than_nothing
-from benchmarks.metric import Facts, Guess, f1, names_f1, score, snippet_counts
+from benchmarks.metric import Facts, Guess, names_f1, score, snippet_counts
 from benchmarks.pages import Gold, page_of, read_pages
 from benchmarks.peers import c4_lines, justext_lines, ways
 from benchmarks.tables import all_tables
 from cleaner import Cleaner
+from training.pages import f1_of_means
 
 BODY = [
     "A ferry with ninety people on board ran aground near the harbour of Saltmarsh in thick fog on Monday morning.",
@@ -145,7 +146,7 @@ def test_sets_of_many_languages_are_told_by_language() -> None:
 
 
 def test_the_metric() -> None:
-    assert f1([(1.0, 0.5), (0.5, 0.5)]) == (0.6, 0.75, 0.5)
+    assert f1_of_means([(1.0, 0.5), (0.5, 0.5)]) == (0.6, 0.75, 0.5)
     assert score(Gold(body="one two three four five"), Guess(body="One\ntwo three four five"), "en").body == (0.5, 0.5)
     assert score(Gold(body="a"), Guess(), "en").body == (0.0, 0.0)
     assert snippet_counts(Gold(kept=("a  b", "c"), gone=("d",)), "x a\nb") == (1, 2, 1, 1)
