@@ -42,14 +42,14 @@ class Cleaner:
     what a block of plain text is: a line, a paragraph of a hard-wrapped text, or (`auto`) what the text looks like.
     With `score`, the scorer judges what no rule claims where the source is unknown; without it, or without rules, all of
     that is body.
-    Raises `RuleBookError` where the rules have mistakes.
+    Raises `RuleBookError` where the rules have mistakes; for a shipped set of a language, when a document asks for it.
     """
 
     def __init__(
         self, rules: RuleBook | Path | str | Sequence[Path | str] = (), *, blocks: Mode = "auto", score: bool = True
     ) -> None:
         self._arguments = (rules, blocks, score)
-        self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
+        self.book = rules if isinstance(rules, RuleBook) else load_rules(rules, late=True)
         self._blocks: Mode = blocks
         self._score = score
         self._finder = SourceFinder(self.book)

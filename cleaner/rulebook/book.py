@@ -6,15 +6,16 @@ A user's folder lies over the shipped one: a set of the same name replaces the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from cleaner.errors import RuleBookError, RuleError
 from cleaner.rulebook.files import read_file
+from cleaner.rulebook.late import LateSets
 from cleaner.rulebook.rules import EffectiveRules, Rule, RuleSet
 from cleaner.rulebook.shipped import shipped_rules
 from cleaner.rulebook.values import closest
@@ -35,7 +36,7 @@ class RuleBook:
     """Rule sets by name. Load one with `load_rules`."""
 
     sets: Mapping[str, RuleSet]
-    _said: dict[int, msgspec.Raw] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _said: dict[int, tuple[Rule, msgspec.Raw]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def effective(self, name: str) -> EffectiveRules:
         """What runs for a set: own rules, then inherited ones, nearest first, depth first, each set once."""
@@ -43,10 +44,12 @@ class RuleBook:
 
     def said(self, rule: Rule) -> msgspec.Raw:
         """What a rule of the book does, as JSON, without where it stands and what is written about it."""
-        said = self._said.get(id(rule))
-        if said is None:
-            does = (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
-            said = self._said[id(rule)] = msgspec.Raw(msgspec.json.encode(_tagged(does)))
+        known = self._said.get(id(rule))
+        if known is not None and known[0] is rule:  # a book that was pickled has other rules under these numbers
+            return known[1]
+        does = (rule.id, rule.verb, rule.label, rule.span, rule.conditions, rule.each, rule.piece)
+        said = msgspec.Raw(msgspec.json.encode(_tagged(does)))
+        self._said[id(rule)] = (rule, said)
         return said
 
     def for_language(self, language: str | None) -> str:
@@ -56,67 +59,124 @@ class RuleBook:
 
     def sources(self) -> tuple[RuleSet, ...]:
         """The sets that serve documents of a source, by name; the others are only inherited."""
-        return tuple(s for s in self.sets.values() if s.source and not s.name.startswith(SHIPPED))
+        # What is read late is a language's, and never a source.
+        sets = self.sets.at_hand() if isinstance(self.sets, LateSets) else self.sets.values()
+        return tuple(s for s in sets if s.source and not s.name.startswith(SHIPPED))
 
 
-def load_rules(folders: Sequence[Path | str] | Path | str = (), *, shipped: bool = True) -> RuleBook:
+def load_rules(
+    folders: Sequence[Path | str] | Path | str = (), *, shipped: bool = True, late: bool = False
+) -> RuleBook:
     """Read the shipped rules and lay folders, or one folder, over them; raises `RuleBookError` with every mistake.
 
-    Mistakes of syntax come first, alone: what follows from them would only confuse.
+    Mistakes of syntax come first, alone: what follows from them would only confuse. With `late`, a shipped set of a
+    language that no other set extends is read and checked when it is first asked for; the folders are read whole.
     """
-    if isinstance(folders, str | Path):
-        folders = (folders,)
+    folders = (folders,) if isinstance(folders, str | Path) else folders
+    if late and shipped and (book := _late_book(folders)) is not None:
+        return book
+    laid = _lay(folders, shipped=shipped)
+    book = RuleBook(laid.sets)
+    complete = not laid.others
+    if mistakes := laid.syntax or [*laid.others, *_mistakes_between(book, laid.sets.values(), complete=complete)]:
+        raise RuleBookError(tuple(mistakes))
+    return book
+
+
+class _Laid(NamedTuple):
+    """Sets by name, in the order of their names, and the mistakes within files."""
+
+    sets: dict[str, RuleSet]
+    syntax: list[RuleError]
+    others: list[RuleError]
+
+
+def _lay(folders: Iterable[Path | str], *, shipped: bool, leave: Container[str] = ()) -> _Laid:
+    """Folders laid over the shipped rules, of which those named in `leave` are not read."""
     sets: dict[str, RuleSet] = {}
     syntax: list[RuleError] = []
     others: list[RuleError] = []
     for place, folder in enumerate([*([shipped_rules()] if shipped else []), *map(Path, folders)]):
         own = shipped and not place
-        for rule_set, errors, is_syntax in _read_folder(folder):
+        for rule_set, errors, is_syntax in _read_folder(folder, leave if own else ()):
             (syntax if is_syntax else others).extend(errors)
             if rule_set is not None:
                 sets[rule_set.name] = rule_set
                 if own:
                     sets[SHIPPED + rule_set.name] = replace(rule_set, name=SHIPPED + rule_set.name)
-    book = RuleBook(dict(sorted(sets.items())))
-    if mistakes := syntax or [*others, *_mistakes_between(book, complete=not others)]:
-        raise RuleBookError(tuple(mistakes))
-    return book
+    return _Laid(dict(sorted(sets.items())), syntax, others)
 
 
-def _read_folder(folder: Path) -> Iterator[tuple[RuleSet | None, tuple[RuleError, ...], bool]]:
+def _late_book(folders: Iterable[Path | str]) -> RuleBook | None:
+    """The shipped rules with folders over them, those of languages to be read late.
+
+    None where something is wrong, so that all is read and every mistake told; and where a folder replaces a set that
+    languages build on, as what it breaks must be told at once.
+    """
+    home = shipped_rules()
+    files = {name: path for path, name in _files(home) if name.startswith(LANGUAGES)}
+    laid = _lay(folders, shipped=True, leave=files)
+    if laid.syntax or laid.others or laid.sets[BASE].path != laid.sets[SHIPPED + BASE].path:
+        return None
+    if any(name in laid.sets for name in files):
+        return None
+    files |= {SHIPPED + name: path for name, path in files.items()}
+    book = RuleBook(LateSets(laid.sets, files, _mistakes_of_late))
+    try:
+        wrong = next(_mistakes_between(book, laid.sets.values(), complete=True), None)
+    except RuleBookError:
+        return None
+    return book if wrong is None else None
+
+
+def _read_folder(folder: Path, leave: Container[str]) -> Iterator[tuple[RuleSet | None, tuple[RuleError, ...], bool]]:
     if not folder.is_dir():
         error = RuleError(str(folder), 0, 0, "", "no such folder of rules", "name a folder that holds `.yaml` files")
         yield None, (error,), True
         return
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
+    for path, name in _files(folder):
         if path.suffix == ".yml":
             yield None, (RuleError(str(path), 0, 0, "", "ends in `.yml`", "rename it to `.yaml`"),), True
-        elif path.suffix == ".yaml" and path.is_file():
-            yield read_file(path, name.removesuffix(".yaml"))
+        elif name not in leave:
+            yield read_file(path, name)
 
 
-def _mistakes_between(book: RuleBook, *, complete: bool) -> Iterator[RuleError]:
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The rule files of a folder with their names, and files that a wrong ending keeps from being one."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".yml" or (path.suffix == ".yaml" and path.is_file()):
+            yield path, path.relative_to(folder).as_posix().removesuffix(".yaml")
+
+
+def _mistakes_between(book: RuleBook, sets: Iterable[RuleSet], *, complete: bool) -> Iterator[RuleError]:
     """What only shows when sets meet: parents that do not exist, circles, and `off` that switches nothing off."""
     layouts: dict[tuple[str, str | None], RuleSet] = {}
-    for rule_set in book.sets.values():
+    for rule_set in sets:
         if rule_set.name.startswith(SHIPPED):
             continue
-        missing = [parent for parent in rule_set.extends if parent not in book.sets] if complete else []
-        for parent in missing:
-            known = [name for name in book.sets if not name.startswith(SHIPPED)]
-            yield _at(rule_set, f"extends:{parent}", "extends", f"no rule set `{parent}`", closest(parent, known))
-        if chain := _circle(book, rule_set.name):
-            fix = "a set cannot inherit from itself; take one of these out"
-            yield _at(rule_set, f"extends:{chain[1]}", "extends", f"a circle: {' -> '.join(chain)}", fix)
-        elif complete and not missing:
-            yield from _idle_offs(book, rule_set)
+        yield from _mistakes_with_parents(book, rule_set, complete=complete)
         if rule_set.source:
             key = (rule_set.source, rule_set.layout)
             twin = layouts.setdefault(key, rule_set)
             if twin is not rule_set:
                 what = f"the same source and layout as `{twin.name}`"
                 yield _at(rule_set, "source", "source", what, "give one of them a `layout` of its own")
+
+
+def _mistakes_of_late(sets: Mapping[str, RuleSet], rule_set: RuleSet) -> Iterator[RuleError]:
+    return _mistakes_with_parents(RuleBook(sets), rule_set, complete=True)
+
+
+def _mistakes_with_parents(book: RuleBook, rule_set: RuleSet, *, complete: bool) -> Iterator[RuleError]:
+    missing = [parent for parent in rule_set.extends if parent not in book.sets] if complete else []
+    for parent in missing:
+        known = [name for name in book.sets if not name.startswith(SHIPPED)]
+        yield _at(rule_set, f"extends:{parent}", "extends", f"no rule set `{parent}`", closest(parent, known))
+    if chain := _circle(book, rule_set.name):
+        fix = "a set cannot inherit from itself; take one of these out"
+        yield _at(rule_set, f"extends:{chain[1]}", "extends", f"a circle: {' -> '.join(chain)}", fix)
+    elif complete and not missing:
+        yield from _idle_offs(book, rule_set)
 
 
 def _at(rule_set: RuleSet, key: str, where: str, what: str, fix: str) -> RuleError:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from cleaner.errors import RuleError
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A string; `line` and `column` are 1-based, `style` is YAML's quote or "" for a plain scalar."""
 
     value: str
@@ -19,15 +20,13 @@ class Scalar:
     """A plain scalar with ` #` behind it: YAML took the rest for a comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True, gc=False):
     items: tuple[Node, ...]
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True, gc=False):
     items: tuple[tuple[Scalar, Node], ...]
     line: int
     column: int

@@ -53,23 +53,26 @@ class _Builder:
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Node:
         line, column = _place(event)
-        self._refuse_magic(event, (line, column))
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            self._refuse_magic(event, (line, column))
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
             return Scalar(event.value, line, column, style, not style and self._is_cut(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._children(events, yaml.SequenceEndEvent)), line, column)
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(tuple(self._children(events, yaml.MappingEndEvent)), line, column)
+            return self._mapping(self._children(events, yaml.MappingEndEvent), line, column)
         return Scalar("", line, column)  # an alias, noted above
 
-    def _children(self, events: Iterator[yaml.Event], end: type) -> Iterator[Node]:
+    def _children(self, events: Iterator[yaml.Event], end: type) -> list[Node]:
+        children: list[Node] = []
         for event in events:
             if isinstance(event, end):
-                return
-            yield self.node(event, events)
+                break
+            children.append(self.node(event, events))
+        return children
 
-    def _mapping(self, children: tuple[Node, ...], line: int, column: int) -> Mapping:
+    def _mapping(self, children: list[Node], line: int, column: int) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
         seen: set[str] = set()
         for key, value in zip(children[::2], children[1::2], strict=True):
@@ -94,8 +97,9 @@ class _Builder:
     def _is_cut(self, event: yaml.ScalarEvent) -> bool:
         mark = event.end_mark
         lines = self.mistakes.lines
-        rest = lines[mark.line][mark.column :] if mark is not None and mark.line < len(lines) else ""
-        return rest.lstrip().startswith("#")
+        if mark is None or mark.line >= len(lines) or "#" not in lines[mark.line]:
+            return False
+        return lines[mark.line][mark.column :].lstrip().startswith("#")
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

@@ -6,6 +6,7 @@ a pattern's text into its parts; `cleaner.engine.matching` matches them.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -27,6 +28,8 @@ DEFAULT_TYPES: Final = {
     "number": "int",
 }
 """What a capture without a type is; all others are text."""
+_MARK: Final = re.compile(r"[*{}\\]")
+"""What is more than text in a template."""
 
 
 class PatternError(Exception):
@@ -37,20 +40,20 @@ class PatternError(Exception):
         self.position, self.what, self.fix = position, what, fix
 
 
-class Literal(msgspec.Struct, frozen=True):
+class Literal(msgspec.Struct, frozen=True, gc=False):
     """Text that must stand there, folded."""
 
     text: str
 
 
-class Gap(msgspec.Struct, frozen=True):
+class Gap(msgspec.Struct, frozen=True, gc=False):
     """Any text (`*`, type "any") or a captured one, checked by its type once the rest is found."""
 
     name: str | None
     type: str
 
 
-class Hard(msgspec.Struct, frozen=True):
+class Hard(msgspec.Struct, frozen=True, gc=False):
     """A slot with a form of its own: int, date (with an explicit `form`, or any), or one of some words."""
 
     name: str | None
@@ -62,14 +65,14 @@ class Hard(msgspec.Struct, frozen=True):
 Part = Literal | Gap | Hard
 
 
-class Template(msgspec.Struct, frozen=True):
+class Template(msgspec.Struct, frozen=True, gc=False):
     """A pattern as parts; `source` is what the file says."""
 
     source: str
     parts: tuple[Part, ...]
 
 
-class Expression(msgspec.Struct, frozen=True):
+class Expression(msgspec.Struct, frozen=True, gc=False):
     """The way out: a regular expression that must match the whole block, folded in all but case."""
 
     source: str
@@ -82,7 +85,7 @@ def names_in(pattern: Pattern) -> tuple[str, ...]:
     """The fields that a pattern captures."""
     if isinstance(pattern, Expression):
         return tuple(regex.compile(pattern.source).groupindex)
-    return tuple(part.name for part in pattern.parts if not isinstance(part, Literal) and part.name)
+    return tuple([part.name for part in pattern.parts if not isinstance(part, Literal) and part.name])
 
 
 def parse_expression(source: str) -> Expression:
@@ -96,10 +99,15 @@ def parse_expression(source: str) -> Expression:
 
 def parse_template(source: str) -> Template:
     """The parts of a template; raises `PatternError` with the place of the mistake."""
+    if _MARK.search(source) is None and (text := fold_piece(source).strip(" ")):
+        return Template(source, (Literal(text),))  # most templates are text and nothing else
     parts: list[Part] = []
     literal: list[str] = []
     position = 0
-    while position < len(source):
+    while (mark := _MARK.search(source, position)) is not None:
+        if position < mark.start():
+            literal.append(source[position : mark.start()])
+        position = mark.start()
         letter = source[position]
         if letter == "\\":
             literal.append(_escaped(source, position))
@@ -111,11 +119,9 @@ def parse_template(source: str) -> Template:
             _refuse_neighbours(parts, part, position)
             parts.append(part)
             position = end
-        elif letter == "}":
-            raise PatternError(position, "a `}` without its `{`", "write it `\\}` if it is text")
         else:
-            literal.append(letter)
-            position += 1
+            raise PatternError(position, "a `}` without its `{`", "write it `\\}` if it is text")
+    literal.append(source[position:])
     _close(literal, parts)
     if parts and isinstance(parts[-1], Literal):
         # Blocks have no white space at their ends.

@@ -32,7 +32,7 @@ ONLY_IN: Final = {
 VERBS: Final = {"drop": FURNITURE, "move": FIELDS, "copy": FIELDS, "keep": ("body",), "cut": FURNITURE}
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where a rule stands: path, 1-based line and column."""
 
     path: str
@@ -43,20 +43,20 @@ class Place(msgspec.Struct, frozen=True):
         return f"{self.path}:{self.line}"
 
 
-class Interval(msgspec.Struct, frozen=True):
+class Interval(msgspec.Struct, frozen=True, gc=False):
     """`3`, `..4`, `-3..`, `5..9`: inclusive; None is open. Negative places count from the end."""
 
     low: int | None
     high: int | None
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """Every free block that matches."""
 
     patterns: tuple[Pattern, ...]
 
 
-class Run(msgspec.Struct, frozen=True):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """Blocks from an anchor (none: the top) to an end; `open_end`: the document's end, as the last resort."""
 
     start: tuple[Pattern, ...]
@@ -65,7 +65,7 @@ class Run(msgspec.Struct, frozen=True):
     open_end: bool
 
 
-class Conditions(msgspec.Struct, frozen=True):
+class Conditions(msgspec.Struct, frozen=True, gc=False):
     """What must hold of a block, or of a run's first block. Empty means: not asked."""
 
     at: Interval | None = None
@@ -96,14 +96,14 @@ class Rule:
     place: Place
 
 
-class Fingerprint(msgspec.Struct, frozen=True):
+class Fingerprint(msgspec.Struct, frozen=True, gc=False):
     """Text that gives a source away: a pattern, maybe at some place only."""
 
     pattern: Pattern
     at: Interval | None = None
 
 
-class Guards(msgspec.Struct, frozen=True):
+class Guards(msgspec.Struct, frozen=True, gc=False):
     """How much a rule may take: a share of the prose, and what must be left, in words. None: inherited."""
 
     max_prose: float | None = None

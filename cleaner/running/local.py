@@ -31,7 +31,7 @@ FALSE_STARTS: Final = 8
 def run(documents: Iterable[Input], job: Job, workers: int = 1) -> Iterator[Outcome]:
     """The outcome of each document, in order; there are as many as documents.
 
-    Raises `CleanerError` where workers cannot be started at all.
+    Raises `CleanerError` where workers cannot be started at all, and `RuleBookError` where rules have mistakes.
     """
     if workers <= 1:
         yield from map(job, documents)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cleaner.cleaning import Cleaner
-from cleaner.errors import CleanerError, DocumentError
+from cleaner.errors import CleanerError, DocumentError, RuleBookError
 from cleaner.model import Article, Document
 from cleaner.writing.forms import Form, former_to_bytes, to_bytes
 
@@ -38,7 +38,7 @@ class Job:
     form: Form
 
     def __call__(self, document: Document | DocumentError) -> Outcome:
-        """The outcome of one document; never raises, whatever the document."""
+        """The outcome of one document, whatever it is; raises `RuleBookError` where rules that it needs have mistakes."""
         if isinstance(document, DocumentError):
             return Outcome(document.document, error=str(document))
         name = document.id or "document"
@@ -46,6 +46,8 @@ class Job:
             if document.text is None and document.html is None:
                 return Outcome(name, former_to_bytes(_former_record(document), self.form), passed_on=True)
             return self._cleaned(name, self.cleaner.clean(document))
+        except RuleBookError:
+            raise
         except CleanerError as error:
             return Outcome(name, error=str(error))
         except MemoryError:

@@ -14,7 +14,7 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Final
 
-from cleaner.errors import CleanerError, DocumentError
+from cleaner.errors import CleanerError, DocumentError, RuleBookError
 from cleaner.model import Document
 from cleaner.running.outcomes import Job, Outcome
 
@@ -53,7 +53,7 @@ class Worker:
     def receive(self) -> list[Outcome]:
         """Wait for what the worker says: nothing when it becomes ready, then the outcomes of each chunk.
 
-        Raises `WorkerDied`, or the error that kept the worker from becoming ready.
+        Raises `WorkerDied`, or the error that ended the worker: one of the rules.
         """
         try:
             said = self.connection.recv()
@@ -99,5 +99,7 @@ def _serve(connection: Connection, job: bytes) -> None:
         connection.send([])
         while True:
             connection.send([work(document) for document in connection.recv()])
+    except RuleBookError as error:
+        connection.send(error)
     except (EOFError, OSError, MemoryError):
         return
