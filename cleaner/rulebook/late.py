@@ -49,11 +49,19 @@ class LateSets(Mapping[str, RuleSet]):
     def _read(self, path: Path) -> None:
         names = [name for name in self._names if self._files.get(name) == path]
         rule_set, errors, _ = read_file(path, names[0])
-        if rule_set is not None:
-            # Its parents may be late too, and a circle of them would ask for this one again.
-            self._sets.update({name: replace(rule_set, name=name) for name in names if name not in self._sets})
-            errors = tuple(self._check(self, rule_set))
-        if errors:
+        _refuse(errors)
+        if rule_set is None:
+            return
+        # Its parents may be late too, and a circle of them would ask for this one again.
+        self._sets.update({name: replace(rule_set, name=name) for name in names})
+        try:
+            _refuse(self._check(self, rule_set))
+        except RuleBookError:
             for name in names:
-                self._sets.pop(name, None)
-            raise RuleBookError(errors)
+                del self._sets[name]
+            raise
+
+
+def _refuse(mistakes: Iterable[RuleError]) -> None:
+    if errors := tuple(mistakes):
+        raise RuleBookError(errors)

@@ -6,11 +6,14 @@ Built from the events of PyYAML's C parser. Tags, anchors and aliases are mistak
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import yaml
 
 from cleaner.rulebook.nodes import Mapping, Mistakes, Node, Scalar, Sequence
 
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
+"""What newer versions of libyaml say, which looks ahead, before Python's own limit is met."""
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -21,17 +24,24 @@ def parse_yaml(text: str, mistakes: Mistakes) -> Node | None:
         events = yaml.parse(text, Loader=_Loader)
         root = builder.document(events)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _TOO_DEEP:
+            _refuse_depth(mistakes)
+            return None
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         mistakes.add(place, "YAML", str(error.problem or error.context), "mend the syntax; quote what is text")
         return None
     except RecursionError:
-        mistakes.add((1, 1), "YAML", "lists or mappings that are nested too deep", "a rule file has three levels")
+        _refuse_depth(mistakes)
         return None
     except yaml.YAMLError as error:
         mistakes.add((1, 1), "YAML", " ".join(str(error).split()), "save the file as UTF-8 text")
         return None
     return root
+
+
+def _refuse_depth(mistakes: Mistakes) -> None:
+    mistakes.add((1, 1), "YAML", "lists or mappings that are nested too deep", "a rule file has three levels")
 
 
 class _Builder:

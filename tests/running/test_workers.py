@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 import cleaner
 from cleaner.errors import DocumentError
+from cleaner.rulebook.shipped import shipped_rules
 from cleaner.running.local import CHUNK_CHARACTERS, CHUNK_DOCUMENTS, run
 from cleaner.running.outcomes import Job
 from cleaner.writing.forms import Form
@@ -144,3 +146,33 @@ def test_what_is_not_asked_for_is_not_read() -> None:
     assert [next(outcomes).name for _ in range(3)] == ["1", "2", "3"]
     outcomes.close()  # type: ignore[attr-defined]
     assert len(taken) <= 2 * 3 * CHUNK_DOCUMENTS
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A copy of the package whose shipped rules for German are broken, and a document in English before one in German."""
+    root = Path(cleaner.__file__).parent
+    shutil.copytree(root, tmp_path / "cleaner", ignore=shutil.ignore_patterns("__pycache__", "_rules"))
+    shutil.copytree(shipped_rules(), tmp_path / "rules")
+    (tmp_path / "rules" / "lang" / "de.yaml").write_text("rules:\n  - drop: shares\n    line: Teilen\n", "utf-8")
+    (tmp_path / "1.txt").write_text("The bridge at the harbour stays closed for two years, the council said.", "utf-8")
+    (tmp_path / "2.txt").write_text(
+        "Die Brücke am Hafen bleibt zwei Jahre lang gesperrt, sagte der Rat der Stadt.", "utf-8"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_broken_rules_that_a_document_asks_for_end_the_run(broken: Path, workers: str) -> None:
+    """A broken rule stops the run, also where it is met late, and nothing stands under the output's name."""
+    code = f"import sys; sys.path.insert(0, {str(broken)!r}); from cleaner.cli import main; main()"
+    command = [sys.executable, "-c", code, "1.txt", "2.txt", "-o", "out.jsonl", "--workers", workers]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=broken, timeout=60, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.replace(f"{broken}/", "") == (
+        "a mistake in the rules:\n"
+        "rules/lang/de.yaml:2:11: rule 1 (shares), drop: unknown `shares`; did you mean `share`?\n"
+        "      - drop: shares\n"
+        "              ^\n"
+    )
+    assert sorted(path.name for path in broken.glob("out*")) == []
