@@ -21,7 +21,7 @@ from cleaner.cleaning import Cleaned
 from cleaner.engine.conditions import holds
 from cleaner.engine.labelling import label
 from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex
-from cleaner.engine.program import AnyOf, CompiledRule, Program, compile_rules
+from cleaner.engine.program import AnyOf, CompiledRule, Compiler, Program, compile_rules
 from cleaner.engine.sources import SourceFinder
 from cleaner.errors import DocumentError
 from cleaner.model import Document
@@ -80,10 +80,11 @@ class Trials:
 
     def __init__(self, report: Report) -> None:
         self._book = report.book
+        self._compiler = Compiler()
         self._scenes: dict[int, list[Scene]] = {}
         """The cases of each rule, by its `id`: first those in which it did something."""
         self._examples: dict[tuple[int, str], list[Said]] = {}
-        for scene in _scenes(report, SourceFinder(report.book).index):
+        for scene in _scenes(report, SourceFinder(report.book).index, self._compiler):
             for _, rule in scene.program.effective.rules:
                 self._scenes.setdefault(id(rule), []).append(scene)
         for number, scenes in self._scenes.items():
@@ -99,7 +100,7 @@ class Trials:
                 if example := self._example_that_misses(mutant):
                     yield Outcome(mutant, by=example)
                     continue
-            trial = _Trial(mutant, self._book)
+            trial = _Trial(mutant, self._book, self._compiler)
             scenes = self._scenes.get(id(mutant.rule), ())
             yield Outcome(mutant, by=next((str(s.case.path) for s in scenes if trial.is_missed_in(s)), ""))
 
@@ -128,7 +129,7 @@ class Trials:
         return table
 
 
-def _scenes(report: Report, index: LiteralIndex) -> Iterator[Scene]:
+def _scenes(report: Report, index: LiteralIndex, compiler: Compiler) -> Iterator[Scene]:
     programs: dict[str, Program] = {}
     for verdict in report.verdicts.values():
         cleaned = verdict.cleaned
@@ -137,7 +138,7 @@ def _scenes(report: Report, index: LiteralIndex) -> Iterator[Scene]:
         effective = cleaned.program.effective
         program = programs.get(effective.name)
         if program is None:
-            program = programs[effective.name] = Program(effective, index)
+            program = programs[effective.name] = Program(effective, index, compiler)
         hits = program.index.scan(cleaned.document)
         woken = program.rules_for(program.lookup.find(hits))
         labelling = cleaned.labelling
@@ -150,11 +151,12 @@ def _scenes(report: Report, index: LiteralIndex) -> Iterator[Scene]:
 
 
 class _Trial:
-    """One mutant in one case after another."""
+    """One mutant in one case after another; `compiler` has compiled the rules of the book."""
 
-    def __init__(self, mutant: Mutant, book: RuleBook) -> None:
+    def __init__(self, mutant: Mutant, book: RuleBook, compiler: Compiler) -> None:
         self._mutant = mutant
         self._book = book
+        self._compiler = compiler.beside()  # of the mutant nothing must be left
         self._compiled: dict[str | None, CompiledRule] = {}
         self._rules: dict[str, tuple[tuple[str, Rule], ...]] = {}
         self._returns = mutant.changed is None and _has_twin(book, mutant)
@@ -208,7 +210,7 @@ class _Trial:
             if id(rule) in scene.woken or id(rule) not in known
         )
         changed = replace(effective, rules=rules)
-        program = Program(changed, scene.program.index)
+        program = Program(changed, scene.program.index, self._compiler)
         if program.index is scene.program.index:
             return program, scene.hits
         return program, program.index.scan(scene.cleaned.document)

@@ -269,6 +269,13 @@ class Compiler:
                 found = self._compiled[key] = CompiledRule(origin, rule, any_of)
             yield found
 
+    def beside(self) -> Compiler:
+        """Another one that knows what this one has compiled, and keeps for itself what it compiles."""
+        other = Compiler()
+        other._compiled = dict(self._compiled)
+        other._numbers = self._numbers
+        return other
+
 
 def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
     if rule.verb == "cut":
