@@ -52,9 +52,14 @@ class Cleaner:
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules, late=True)
         self._blocks: Mode = blocks
         self._score = score
-        self._finder = SourceFinder(self.book)
         self._compiler = Compiler()
+        self._finder = SourceFinder(self.book, self._compiler)
         self._programs: dict[str, Program] = {}
+
+    @property
+    def finder(self) -> SourceFinder:
+        """What finds the rule set of a document."""
+        return self._finder
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_restored, self._arguments)

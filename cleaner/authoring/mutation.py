@@ -84,7 +84,7 @@ class Trials:
         self._scenes: dict[int, list[Scene]] = {}
         """The cases of each rule, by its `id`: first those in which it did something."""
         self._examples: dict[tuple[int, str], list[Said]] = {}
-        for scene in _scenes(report, SourceFinder(report.book).index, self._compiler):
+        for scene in _scenes(report, SourceFinder(report.book, self._compiler).index, self._compiler):
             for _, rule in scene.program.effective.rules:
                 self._scenes.setdefault(id(rule), []).append(scene)
         for number, scenes in self._scenes.items():

@@ -19,7 +19,6 @@ from cleaner.cleaning import Cleaner
 from cleaner.engine.labelling import Labelling, label
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, Program
-from cleaner.engine.sources import SourceFinder
 from cleaner.model import Document
 
 REPEATS: Final = 3
@@ -74,7 +73,7 @@ class RuleClock:
         self._cleaner = cleaner
         self._repeats = repeats
         self._clock = clock
-        self._index = SourceFinder(cleaner.book).index
+        self._index = cleaner.finder.index
         self._programs: dict[str, Program] = {}
         self._rules: dict[tuple[str, str], RuleTime] = {}
         self._documents: Counter[str] = Counter()

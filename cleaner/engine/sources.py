@@ -13,7 +13,7 @@ import regex
 
 from cleaner.engine.literals import FoldedDocument, Hits, LiteralIndex, Lookup
 from cleaner.engine.matching import ExpressionMatcher, Matcher, compile_pattern
-from cleaner.engine.program import compile_rules
+from cleaner.engine.program import CompiledRule, Compiler
 from cleaner.engine.required import literal_choices
 from cleaner.rulebook.book import RuleBook, lineage
 from cleaner.rulebook.patterns import Pattern, Template
@@ -74,11 +74,14 @@ class _Print(NamedTuple):
 
 
 class SourceFinder:
-    """Finds the rule set of a document among all of a rule book, at a cost that does not grow with their number."""
+    """Finds the rule set of a document among all of a rule book, at a cost that does not grow with their number.
+
+    `compiler` is that of the programs that share its index: what is compiled for their literals they need not compile again.
+    """
 
     __slots__ = ("_book", "_hosts", "_lookup", "_prints", "_sources", "index")
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: RuleBook, compiler: Compiler | None = None) -> None:
         self._book = book
         self._sources: dict[str, list[RuleSet]] = {}
         self._hosts: dict[str, str] = {}
@@ -91,11 +94,9 @@ class SourceFinder:
             for p in rule_set.fingerprints
         ]
         marks = list(_marks(self._prints))
-        asked = {name for rule_set in book.sources() for name in lineage(book, rule_set.name)}
-        once = {id(book.sets[name].rules): name for name in sorted(asked)}  # `shipped/NAME` is NAME once more
-        own = ((name, rule) for name in once.values() for rule in book.sets[name].rules)
-        rules = (literal for rule in compile_rules(own, None) for literal in rule.literals())
-        self.index = LiteralIndex([*rules, *(text for text, _ in marks)])
+        rules = _rules_of_sources(book, compiler or Compiler())
+        literals = (literal for rule in rules for literal in rule.literals())
+        self.index = LiteralIndex([*literals, *(text for text, _ in marks)])
         self._lookup = Lookup(self.index, marks)
 
     def choose(
@@ -178,6 +179,19 @@ class SourceFinder:
                 best = None
         how = "fingerprints" if best is not None else "none"
         return Choice(rule_set=best, how=how, sets=tuple(sets), found=found, marked=marked, unknown_name=unknown)
+
+
+def _rules_of_sources(book: RuleBook, compiler: Compiler) -> Iterator[CompiledRule]:
+    """All rules of sources and of what they inherit from, in their languages, each once for a language."""
+    asked = set()
+    for rule_set in book.sources():
+        order = [book.sets[name] for name in lineage(book, rule_set.name)]
+        language = next((each.language for each in order if each.language), None)
+        # By their rules, as `shipped/NAME` is NAME once more.
+        sets = {id(each.rules): each for each in order if (id(each.rules), language) not in asked}
+        asked |= {(number, language) for number in sets}
+        for each in sets.values():
+            yield from compiler.compiled(((each.name, rule) for rule in each.rules), language)
 
 
 def _marks(prints: list[_Print]) -> Iterator[tuple[str, int]]:

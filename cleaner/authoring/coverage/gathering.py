@@ -14,7 +14,6 @@ from cleaner.authoring.coverage.unknown import UnknownDocuments
 from cleaner.authoring.showing import seen_from_here, shortened
 from cleaner.cleaning import Cleaned, Cleaner
 from cleaner.engine.labelling import Labelling
-from cleaner.engine.sources import SourceFinder
 from cleaner.model import Document
 from cleaner.rulebook.rules import Rule
 
@@ -45,7 +44,6 @@ class Coverage:
         self.examples: dict[str, dict[str, RuleExamples]] = {}
         self.unknown = UnknownDocuments()
         self._cleaner = cleaner
-        self._finder: SourceFinder | None = None
         self._watches: dict[str, EndWatch] = {}
         sets = Counter(each.source for each in cleaner.book.sources())
         self._layered = {source for source, number in sets.items() if number > 1}
@@ -96,7 +94,7 @@ class Coverage:
         if choice.rule_set is None or not choice.rule_set.fingerprints:
             return frozenset()
         if choice.how != "fingerprints" and name not in [each.name for each in choice.sets]:
-            finder = self._finder = self._finder or SourceFinder(self._cleaner.book)
+            finder = self._cleaner.finder
             choice = finder.choose(cleaned.document, finder.index.scan(cleaned.document), None, None, None)
         return frozenset(choice.found.get(name, ()))
 

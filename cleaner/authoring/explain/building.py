@@ -20,7 +20,6 @@ from cleaner.authoring.explain.written import RuleFiles
 from cleaner.cleaning import Cleaned, Cleaner
 from cleaner.engine.labelling import Claim
 from cleaner.engine.program import BODY_VERBS
-from cleaner.engine.sources import SourceFinder
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
 
@@ -48,10 +47,6 @@ class Explainer:
         self._indexes: dict[str, NearIndex] = {}
 
     @cached_property
-    def _finder(self) -> SourceFinder:
-        return SourceFinder(self._cleaner.book)
-
-    @cached_property
     def _prints(self) -> NearPrints:
         return NearPrints(self._cleaner.book)
 
@@ -74,7 +69,7 @@ class Explainer:
         return Explanation(
             document=document.id or "document",
             url=document.url,
-            origin=origin_of(document, cleaned.document, cleaned.choice, self._finder, self._cleaner.book),
+            origin=origin_of(document, cleaned.document, cleaned.choice, self._cleaner.finder, self._cleaner.book),
             rules=RulesSaid(
                 name=effective.name,
                 hash=effective.hash,
