@@ -1,4 +1,4 @@
-"""What all tests have in common: the files of the shipped rules are parsed once, however many rule books are loaded."""
+"""What all tests have in common: shipped rule files are parsed once, whatever is loaded, and no test measures time by chance."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cleaner.authoring.lint import loading
 from cleaner.errors import RuleError
@@ -15,7 +16,12 @@ from cleaner.rulebook.shipped import shipped_rules
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Rule sets are frozen values, so that books may share those of files that no test writes to."""
+    """Rule sets are frozen values, so that books may share those of files that no test writes to.
+
+    Hypothesis would fail an example that takes a fifth of a second, as any may on a busy machine.
+    """
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
     home = shipped_rules()
     read_once = functools.cache(files.read_file)
 
