@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from cleaner.article.assembly import assemble
-from cleaner.engine.labelling import Labelling, label
-from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.labelling import Labelling, label, label_again
+from cleaner.engine.literals import FoldedDocument, Hits, hits_within
 from cleaner.engine.program import Compiler, Program
 from cleaner.engine.sources import Choice, SourceFinder
 from cleaner.model import Article, Document
@@ -95,24 +97,37 @@ class Cleaner:
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             scores = _judge(folded, labelling)
             if scores is not None:
-                self._settle(folded, labelling, scores)
+                self._settle(folded, hits, labelling, scores, (program, language))
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
-        """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
+    def _settle(
+        self,
+        document: FoldedDocument,
+        hits: Hits,
+        labelling: Labelling,
+        scores: Scores,
+        known: tuple[Program, str | None],
+    ) -> None:
+        """Clean what is left of the body again, until nothing more goes: as cleaning the article again would.
+
+        The body's blocks are the document's own, so that they need be neither split nor folded; `known` are the program
+        and the language of the document, in which the program's index found `hits`.
+        """
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
+        before = msgspec.structs.replace(labelling, claims=[*labelling.claims])
         while True:
             body = labelling.body()
-            text = "\n\n".join([document.blocks.texts[block] for block in body])
-            again = FoldedDocument(split(text, self._blocks))
-            if text == document.blocks.text or len(again) != len(body):
+            again = document.only(body)
+            if again.blocks.text == document.blocks.text:
                 return
             language = detect_language(again.texts)
             program = self._program(self.book.for_language(language))
-            further = label(again, program.index.scan(again), program, language)
+            same_index = program.index is known[0].index
+            found = hits_within(hits, body, len(document)) if same_index else program.index.scan(again)
+            further = label_again(again, found, program, language, before if (program, language) == known else None)
             rescored = _judge(again, further)
             if not take_over(further, labelling, body):
                 return

@@ -101,6 +101,29 @@ def label(
     return run.labelling
 
 
+def label_again(
+    document: FoldedDocument, hits: Hits, program: Program, language: str | None, before: Labelling | None
+) -> Labelling:
+    """Run a program over what is left of a document's body; pieces are not cut.
+
+    `before` is what it made of the whole document, where it is the same program and language. Of rules that look at a
+    block alone, those that take blocks away took all they match; they are asked again only where a guard refused one,
+    or where a block was kept that may not be this time.
+    """
+    run = _Run(document, hits, program, language, "", None)
+    rules = [rule for rule in program.rules_for(run.found) if rule.kind != "cut"]
+    if before is not None and _took_all(before):
+        rules = [rule for rule in rules if rule.stays or not rule.asks_alone]
+    run.apply(rules)
+    run.apply_beside(rules)
+    return run.labelling
+
+
+def _took_all(labelling: Labelling) -> bool:
+    """Whether rules that look at a block alone took all they match, and will not meet what others kept from them."""
+    return not labelling.refusals and all(claim.label != "body" or claim.rule.asks_alone for claim in labelling.claims)
+
+
 class _Run:
     """The state of one run: what is claimed so far."""
 

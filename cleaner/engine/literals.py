@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final
 
@@ -26,19 +27,41 @@ DFA_CHARACTERS: Final = 200_000
 class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds. `others` are the
-    blocks that are not ASCII even when folded.
+    `others` are the blocks that are not ASCII even when folded.
     """
 
-    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "others", "texts")
+    __slots__ = ("_data", "_digits", "_first", "_words", "blocks", "folded", "others", "texts")
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: Blocks, known: tuple[list[str], list[str], list[int]] | None = None) -> None:
+        """The blocks of a document; `known` is what `fold_blocks` makes of them, where somebody knows it."""
         self.blocks = blocks
-        self.texts, self.folded, self.others = fold_blocks(blocks.texts)
-        self.data = "\n".join(["", *self.folded, ""]).encode()
+        self.texts, self.folded, self.others = fold_blocks(blocks.texts) if known is None else known
+        self._data: bytes | None = None
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
+
+    @property
+    def data(self) -> bytes:
+        """What literals are looked for in, as UTF-8: the folded blocks, each between line feeds."""
+        if self._data is None:
+            self._data = "\n".join(["", *self.folded, ""]).encode()
+        return self._data
+
+    def only(self, kept: list[int]) -> FoldedDocument:
+        """The document of some of the blocks, which stand in order, with a blank line between them: not split or folded again."""
+        said, texts, folded = self.blocks.texts, self.texts, self.folded
+        own = [said[block] for block in kept]
+        ends = [end + 2 * number for number, end in enumerate(accumulate(map(len, own)))]
+        starts = [end - len(text) for end, text in zip(ends, own, strict=True)]
+        other = frozenset(self.others)
+        others = [number for number, block in enumerate(kept) if block in other] if other else []
+        known = [texts[block] for block in kept], [folded[block] for block in kept], others
+        document = FoldedDocument(Blocks("\n\n".join(own), starts, ends, own), known)
+        if self._words:
+            counts = self._words
+            document._words = {number: counts[block] for number, block in enumerate(kept) if block in counts}
+        return document
 
     def word_count(self, block: int) -> int:
         """How many words a block has, counted when first asked for."""
@@ -73,6 +96,14 @@ class FoldedDocument:
 
 Hits = list[tuple[int, int]]
 """The numbers of literals that a document holds, and their blocks, ascending."""
+
+
+def hits_within(hits: Hits, kept: list[int], size: int) -> Hits:
+    """What some blocks of a document hold, of what it holds itself; `size` is how many blocks it has."""
+    numbers = [-1] * size
+    for number, block in enumerate(kept):
+        numbers[block] = number
+    return [(literal, numbers[block]) for literal, block in hits if numbers[block] >= 0]
 
 
 class LiteralIndex:

@@ -122,12 +122,12 @@ class CompiledRule:
 
     `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
     a run from the "top", or pieces ("cut"). `at` is a pair of numbers, and like `most_words` None where it is not asked.
-    Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
+    `asks_alone` says that it looks at nothing but the block itself, whose lines it claims. Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
     does so on the body.
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
+        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
         "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
         "script", "start", "stays", "unless", "waker",
     )  # fmt: skip
@@ -150,6 +150,7 @@ class CompiledRule:
         self.piece = compiled(rule.piece, pieces=True)
         self._compile_conditions(rule.conditions, compiled)
         self.is_shared = origin == BASE or origin.startswith(LANGUAGES)
+        self.asks_alone = self.kind == "lines" and self.at is None and not self.asks_beside
         self.runs_again = self.is_shared and self.asks_beside and self.piece is None
         self.waker = self._waker(span)
 
