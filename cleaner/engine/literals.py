@@ -90,6 +90,11 @@ class FoldedDocument:
             self._first = ["0" if text[:1].isdecimal() else text[:1] for text in self.folded]
         return [block for block, first in enumerate(self._first) if first in characters]
 
+    def holds_any(self, texts: tuple[str, ...]) -> list[str]:
+        """Those of some folded texts that the document holds."""
+        data = self.data
+        return [text for text in texts if text.encode() in data]
+
     def __len__(self) -> int:
         return len(self.folded)
 

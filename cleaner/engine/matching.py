@@ -167,7 +167,7 @@ class ExpressionMatcher:
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
-        texts = required_text(expression.source)
+        texts = required_text(expression.source, choices=True)
         self.literals = texts if all(map(is_usable, texts)) else ()
         self.needed = tuple(text.strip("\n") for text in texts)
         self.head = ""
