@@ -19,7 +19,7 @@ from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
-from cleaner.text.languages import detect_language
+from cleaner.text.languages import detect_language, telling
 
 if TYPE_CHECKING:
     from cleaner.scoring.scorer import Scores
@@ -97,7 +97,7 @@ class Cleaner:
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             scores = _judge(folded, labelling)
             if scores is not None:
-                self._settle(folded, hits, labelling, scores, (program, language))
+                self._settle(folded, hits, labelling, scores, choice, (program, language))
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
@@ -108,6 +108,7 @@ class Cleaner:
         hits: Hits,
         labelling: Labelling,
         scores: Scores,
+        choice: Choice,
         known: tuple[Program, str | None],
     ) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would.
@@ -117,14 +118,17 @@ class Cleaner:
         """
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
+        told = telling(document.texts)
         before = msgspec.structs.replace(labelling, claims=[*labelling.claims])
         while True:
             body = labelling.body()
             again = document.only(body)
             if again.blocks.text == document.blocks.text:
                 return
-            language = detect_language(again.texts)
-            program = self._program(self.book.for_language(language))
+            program, language = known
+            if choice.rule_set is not None or telling(again.texts) != told:
+                language = detect_language(again.texts)
+                program = self._program(self.book.for_language(language))
             same_index = program.index is known[0].index
             found = hits_within(hits, body, len(document)) if same_index else program.index.scan(again)
             further = label_again(again, found, program, language, before if (program, language) == known else None)

@@ -392,10 +392,7 @@ class _Run:
 
 
 def _holds_one(folded: str, texts: list[str]) -> bool:
-    for text in texts:
-        if text in folded:
-            return True
-    return False
+    return any(text in folded for text in texts)
 
 
 @functools.cache

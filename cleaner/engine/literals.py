@@ -8,6 +8,7 @@ then looks up those that are its own.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable
 from itertools import accumulate
 from operator import itemgetter
@@ -20,6 +21,7 @@ from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT: Final = bytes(byte for byte in range(256) if byte not in b"0123456789\n")
 DFA_CHARACTERS: Final = 200_000
 """Letters of literals up to which the fastest automaton is built: it takes about half a kilobyte for each of them."""
 
@@ -81,7 +83,12 @@ class FoldedDocument:
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""
         if self._digits is None:
-            self._digits = [block for block, text in enumerate(self.folded) if _DIGIT.search(text)]
+            digits = self.data.translate(None, _NO_DIGIT)[1:].split(b"\n")
+            found = [block for block, own in enumerate(digits[:-1]) if own]
+            for block in self.others:  # which may hold digits of their script
+                if not digits[block] and _DIGIT.search(self.folded[block]):
+                    insort(found, block)
+            self._digits = found
         return self._digits
 
     def blocks_beginning(self, characters: frozenset[str]) -> list[int]:
