@@ -118,15 +118,15 @@ class Cleaner:
         """
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
-        told = telling(document.texts)
+        told = frozenset(telling(document.texts))
         before = msgspec.structs.replace(labelling, claims=[*labelling.claims])
         while True:
             body = labelling.body()
             again = document.only(body)
-            if again.blocks.text == document.blocks.text:
+            if len(body) == len(document) and again.blocks.text == document.blocks.text:
                 return
             program, language = known
-            if choice.rule_set is not None or telling(again.texts) != told:
+            if choice.rule_set is not None or not told <= frozenset(body):
                 language = detect_language(again.texts)
                 program = self._program(self.book.for_language(language))
             same_index = program.index is known[0].index

@@ -32,16 +32,27 @@ class FoldedDocument:
     `others` are the blocks that are not ASCII even when folded.
     """
 
-    __slots__ = ("_data", "_digits", "_first", "_words", "blocks", "folded", "others", "texts")
+    __slots__ = ("_blocks", "_data", "_digits", "_first", "_said", "_words", "folded", "others", "texts")
 
-    def __init__(self, blocks: Blocks, known: tuple[list[str], list[str], list[int]] | None = None) -> None:
-        """The blocks of a document; `known` is what `fold_blocks` makes of them, where somebody knows it."""
-        self.blocks = blocks
-        self.texts, self.folded, self.others = fold_blocks(blocks.texts) if known is None else known
+    def __init__(self, blocks: Blocks | list[str], known: tuple[list[str], list[str], list[int]] | None = None) -> None:
+        """The blocks of a document, or what they say; `known` is what `fold_blocks` makes of that, where somebody knows it."""
+        self._blocks = blocks if isinstance(blocks, Blocks) else None
+        self._said = blocks.texts if isinstance(blocks, Blocks) else blocks
+        self.texts, self.folded, self.others = fold_blocks(self._said) if known is None else known
         self._data: bytes | None = None
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks, of a text with a blank line between them where there was none."""
+        if self._blocks is None:
+            said = self._said
+            ends = [end + 2 * number for number, end in enumerate(accumulate(map(len, said)))]
+            starts = [end - len(text) for end, text in zip(ends, said, strict=True)]
+            self._blocks = Blocks("\n\n".join(said), starts, ends, said)
+        return self._blocks
 
     @property
     def data(self) -> bytes:
@@ -51,17 +62,13 @@ class FoldedDocument:
         return self._data
 
     def only(self, kept: list[int]) -> FoldedDocument:
-        """The document of some of the blocks, which stand in order, with a blank line between them: not split or folded again."""
-        said, texts, folded = self.blocks.texts, self.texts, self.folded
-        own = [said[block] for block in kept]
-        ends = [end + 2 * number for number, end in enumerate(accumulate(map(len, own)))]
-        starts = [end - len(text) for end, text in zip(ends, own, strict=True)]
+        """A document of some of the blocks, which stand in order: they are not split or folded again."""
+        said, texts, folded, counts = self._said, self.texts, self.folded, self._words
         other = frozenset(self.others)
         others = [number for number, block in enumerate(kept) if block in other] if other else []
         known = [texts[block] for block in kept], [folded[block] for block in kept], others
-        document = FoldedDocument(Blocks("\n\n".join(own), starts, ends, own), known)
-        if self._words:
-            counts = self._words
+        document = FoldedDocument([said[block] for block in kept], known)
+        if counts:
             document._words = {number: counts[block] for number, block in enumerate(kept) if block in counts}
         return document
 

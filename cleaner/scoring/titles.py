@@ -34,6 +34,8 @@ _SAID: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "shape": ("written as titles are", "not written as titles are", ("",)),
 }  # fmt: skip
 
+_PHRASES: Final = {group: (right, wrong) for group, (right, wrong, _) in _SAID.items()}
+
 
 class TitleWeights(msgspec.Struct, frozen=True):
     """What the file holds: the threshold, the weight of there being no title, and that of each thing true of one."""
@@ -118,8 +120,7 @@ def reason_of(features: tuple[str, ...], *, title: bool) -> str:
     sums = dict.fromkeys(_SAID, 0.0)
     for name in features:
         sums[_group(name)] += weights.get(name, 0.0)
-    phrases = {group: (right, wrong) for group, (right, wrong, _) in _SAID.items()}
-    return said_of(sums, phrases, speaks_for=title) or "others are as likely"
+    return said_of(sums, _PHRASES, speaks_for=title) or "others are as likely"
 
 
 @functools.cache

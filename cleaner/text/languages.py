@@ -57,14 +57,15 @@ def detect_language(texts: Iterable[str]) -> str | None:
     return _told(scores, len(words)) or _guess(blocks, scores)
 
 
-def telling(texts: Sequence[str]) -> list[str]:
-    """The blocks by which `detect_language` tells the language, the longest: where they are the same, so is the language."""
-    longest = sorted(texts, key=len, reverse=True)
+def telling(texts: Sequence[str]) -> list[int]:
+    """The numbers of the blocks by which `detect_language` tells the language, the longest: where they stay, so does it."""
+    lengths = list(map(len, texts))
+    longest = sorted(range(len(texts)), key=lengths.__getitem__, reverse=True)
     size = count = 0
-    for text in longest:
+    for block in longest:
         if count >= SHARING and size >= GUESSED:
             break
-        size += len(text) + 1
+        size += lengths[block] + 1
         count += 1
     return longest[:count]
 
