@@ -36,7 +36,7 @@ _SCRIPTS: Final = {
     "\u0370": "el", "\u0400": "", "\u0530": "hy", "\u0590": "he", "\u0600": "", "\u0a00": "pa", "\u0a80": "gu",
     "\u0b00": "or", "\u0b80": "ta", "\u0c00": "te", "\u0c80": "kn", "\u0d00": "ml", "\u0d80": "si", "\u0e00": "th",
     "\u0e80": "lo", "\u0f00": "", "\u10a0": "ka", "\u1100": "ko", "\u1200": "", "\u1780": "km", "\u1800": "",
-    "\u1f00": "el", "\u2000": "", "\u3041": _CJK, "\u3130": "ko", "\u3190": _CJK, "\uac00": "ko", "\ud800": "",
+    "\u1f00": "el", "\u2000": "", "\u3041": _CJK, "\u3130": "ko", "\u3190": _CJK, "\uac00": "ko", chr(0xD800): "",
     "\uf900": _CJK, "\ufb00": "",
 }  # fmt: skip
 """The first character of each range of scripts, and the language that owns it; "" where many share it."""
