@@ -19,7 +19,7 @@ from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
-from cleaner.text.languages import detect_language, telling
+from cleaner.text.languages import detect_language, telling_blocks
 
 if TYPE_CHECKING:
     from cleaner.scoring.scorer import Scores
@@ -35,6 +35,16 @@ class Cleaned(NamedTuple):
     program: Program
     scores: Scores | None = None
     """What the scorer made of the blocks, where it was asked."""
+
+
+class _Known(NamedTuple):
+    """What a document was labelled by: the program, the language, and what the program's index found."""
+
+    program: Program
+    language: str | None
+    hits: Hits
+    from_text: bool
+    """Whether the language was told from the text."""
 
 
 class Cleaner:
@@ -97,41 +107,33 @@ class Cleaner:
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             scores = _judge(folded, labelling)
             if scores is not None:
-                self._settle(folded, hits, labelling, scores, choice, (program, language))
+                self._settle(folded, labelling, scores, _Known(program, language, hits, choice.rule_set is None))
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _settle(
-        self,
-        document: FoldedDocument,
-        hits: Hits,
-        labelling: Labelling,
-        scores: Scores,
-        choice: Choice,
-        known: tuple[Program, str | None],
-    ) -> None:
+    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores, known: _Known) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would.
 
-        The body's blocks are the document's own, so that they need be neither split nor folded; `known` are the program
-        and the language of the document, in which the program's index found `hits`.
+        The body's blocks are the document's own, which are neither split nor folded again.
         """
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
-        told = frozenset(telling(document.texts))
+        telling = frozenset(telling_blocks(document.texts)) if known.from_text else None
         before = msgspec.structs.replace(labelling, claims=[*labelling.claims])
         while True:
             body = labelling.body()
             again = document.only(body)
             if len(body) == len(document) and again.blocks.text == document.blocks.text:
                 return
-            program, language = known
-            if choice.rule_set is not None or not told <= frozenset(body):
+            program, language = known.program, known.language
+            if telling is None or not telling <= frozenset(body):
                 language = detect_language(again.texts)
                 program = self._program(self.book.for_language(language))
-            same_index = program.index is known[0].index
-            found = hits_within(hits, body, len(document)) if same_index else program.index.scan(again)
-            further = label_again(again, found, program, language, before if (program, language) == known else None)
+            same_index = program.index is known.program.index
+            hits = hits_within(known.hits, body, len(document)) if same_index else program.index.scan(again)
+            same = program is known.program and language == known.language
+            further = label_again(again, hits, program, language, before if same else None)
             rescored = _judge(again, further)
             if not take_over(further, labelling, body):
                 return

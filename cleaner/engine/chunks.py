@@ -78,7 +78,7 @@ class Rigid:
     A date's grammar takes a hundredth of a second to compile: one by one, all patterns of a language share it.
     """
 
-    __slots__ = ("_compiled", "_language", "_last", "_parts", "_slots", "_steps", "_stepwise")
+    __slots__ = ("_compiled", "_language", "_last", "_parts", "_slots", "_steps", "is_stepwise")
 
     def __init__(self, parts: list[Literal | Hard], language: str | None, *, last: bool) -> None:
         self._parts = parts
@@ -86,19 +86,19 @@ class Rigid:
         self._language = language
         self._last = last
         atomic = all(isinstance(part, Literal) or part.type != "int" for part in parts[:-1])
-        self._stepwise = atomic and any(part.type == "date" for part in self._slots)
+        self.is_stepwise = atomic and any(part.type == "date" for part in self._slots)
         self._steps: list[re.Pattern[str] | None] | None = None
         self._compiled: re.Pattern[str] | None = None
 
     def match(self, folded: str, start: int) -> Found | None:
         """The parts, right at a place."""
-        if self._stepwise:
+        if self.is_stepwise:
             return self._stand(folded, start)
         return self._taken((self._compiled or self._compile()).match(folded, start))
 
     def search(self, folded: str, start: int) -> Found | None:
         """The parts, at the first place from one on."""
-        if not self._stepwise:
+        if not self.is_stepwise:
             return self._taken((self._compiled or self._compile()).search(folded, start))
         first = self._parts[0]
         at = self._next(first, folded, start)

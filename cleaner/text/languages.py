@@ -57,7 +57,7 @@ def detect_language(texts: Iterable[str]) -> str | None:
     return _told(scores, len(words)) or _guess(blocks, scores)
 
 
-def telling(texts: Sequence[str]) -> list[int]:
+def telling_blocks(texts: Sequence[str]) -> list[int]:
     """The numbers of the blocks by which `detect_language` tells the language, the longest: where they stay, so does it."""
     lengths = list(map(len, texts))
     longest = sorted(range(len(texts)), key=lengths.__getitem__, reverse=True)
