@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from cleaner.article.assembly import assemble
-from cleaner.engine.labelling import Labelling, label
-from cleaner.engine.literals import FoldedDocument
+from cleaner.engine.labelling import Labelling, label, label_again
+from cleaner.engine.literals import FoldedDocument, Hits, hits_within
 from cleaner.engine.program import Compiler, Program
 from cleaner.engine.sources import Choice, SourceFinder
 from cleaner.model import Article, Document
@@ -17,7 +19,7 @@ from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
-from cleaner.text.languages import detect_language
+from cleaner.text.languages import detect_language, telling_blocks
 
 if TYPE_CHECKING:
     from cleaner.scoring.scorer import Scores
@@ -33,6 +35,16 @@ class Cleaned(NamedTuple):
     program: Program
     scores: Scores | None = None
     """What the scorer made of the blocks, where it was asked."""
+
+
+class _Known(NamedTuple):
+    """What a document was labelled by: the program, the language, and what the program's index found."""
+
+    program: Program
+    language: str | None
+    hits: Hits
+    from_text: bool
+    """Whether the language was told from the text."""
 
 
 class Cleaner:
@@ -100,24 +112,33 @@ class Cleaner:
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             scores = _judge(folded, labelling)
             if scores is not None:
-                self._settle(folded, labelling, scores)
+                self._settle(folded, labelling, scores, _Known(program, language, hits, choice.rule_set is None))
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
-    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
-        """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
+    def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores, known: _Known) -> None:
+        """Clean what is left of the body again, until nothing more goes: as cleaning the article again would.
+
+        The body's blocks are the document's own, which are neither split nor folded again.
+        """
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
+        telling = frozenset(telling_blocks(document.texts)) if known.from_text else None
+        before = msgspec.structs.replace(labelling, claims=[*labelling.claims])
         while True:
             body = labelling.body()
-            text = "\n\n".join([document.blocks.texts[block] for block in body])
-            again = FoldedDocument(split(text, self._blocks))
-            if text == document.blocks.text or len(again) != len(body):
+            again = document.only(body)
+            if len(body) == len(document) and again.blocks.text == document.blocks.text:
                 return
-            language = detect_language(again.texts)
-            program = self._program(self.book.for_language(language))
-            further = label(again, program.index.scan(again), program, language)
+            program, language = known.program, known.language
+            if telling is None or not telling <= frozenset(body):
+                language = detect_language(again.texts)
+                program = self._program(self.book.for_language(language))
+            same_index = program.index is known.program.index
+            hits = hits_within(known.hits, body, len(document)) if same_index else program.index.scan(again)
+            same = program is known.program and language == known.language
+            further = label_again(again, hits, program, language, before if same else None)
             rescored = _judge(again, further)
             if not take_over(further, labelling, body):
                 return

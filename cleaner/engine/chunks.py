@@ -6,6 +6,7 @@ it must end the block. `find` gives its span, or None; after it, `slots` tells w
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -67,40 +68,121 @@ class Suffix(Prefix):
         return (at, at + self._size) if at >= start and folded.endswith(self._text) else None
 
 
-class Slots:
-    """A chunk with hard slots, found by a regular expression whose slots are atomic and bounded."""
+Found = tuple[int, int, list[Slot]]
+"""Where some parts stand, start and end, and what the slots among them took."""
 
-    __slots__ = ("_compiled", "_free", "_language", "_last", "_longest", "_match", "_parts", "_slots")
 
-    def __init__(self, parts: list[Literal | Hard], language: str | None, *, free: bool, last: bool) -> None:
+class Rigid:
+    """Literals and hard slots side by side, found one after the other, or by one expression where a slot is not atomic.
+
+    A date's grammar takes a hundredth of a second to compile: one by one, all patterns of a language share it.
+    """
+
+    __slots__ = ("_compiled", "_language", "_last", "_parts", "_slots", "_steps", "is_stepwise")
+
+    def __init__(self, parts: list[Literal | Hard], language: str | None, *, last: bool) -> None:
         self._parts = parts
         self._slots = [part for part in parts if isinstance(part, Hard)]
         self._language = language
-        self._free, self._last = free, last
-        self._longest = sum(map(longest, parts))
+        self._last = last
+        atomic = all(isinstance(part, Literal) or part.type != "int" for part in parts[:-1])
+        self.is_stepwise = atomic and any(part.type == "date" for part in self._slots)
+        self._steps: list[re.Pattern[str] | None] | None = None
         self._compiled: re.Pattern[str] | None = None
-        self._match: re.Match[str] | None = None
+
+    def match(self, folded: str, start: int) -> Found | None:
+        """The parts, right at a place."""
+        if self.is_stepwise:
+            return self._stand(folded, start)
+        return self._taken((self._compiled or self._compile()).match(folded, start))
+
+    def search(self, folded: str, start: int) -> Found | None:
+        """The parts, at the first place from one on."""
+        if not self.is_stepwise:
+            return self._taken((self._compiled or self._compile()).search(folded, start))
+        first = self._parts[0]
+        at = self._next(first, folded, start)
+        while at >= 0:
+            found = self._stand(folded, at)
+            if found is not None:
+                return found
+            at = self._next(first, folded, at + 1)
+        return None
+
+    def _next(self, first: Literal | Hard, folded: str, start: int) -> int:
+        """Where the first part stands next; -1 where it does not."""
+        if isinstance(first, Literal):
+            return folded.find(first.text, start)
+        step = self._expressions()[0]
+        match = step.search(folded, start) if step is not None else None
+        return match.start() if match is not None else -1
+
+    def _stand(self, folded: str, start: int) -> Found | None:
+        position = start
+        taken: list[Slot] = []
+        for part, step in zip(self._parts, self._expressions(), strict=True):
+            if isinstance(part, Literal):
+                if not folded.startswith(part.text, position):
+                    return None
+                position += len(part.text)
+            elif step is not None:
+                match = step.match(folded, position)
+                if match is None:
+                    return None
+                taken.append((part, position, match.end(), ""))
+                position = match.end()
+        return None if self._last and position != len(folded) else (start, position, taken)
+
+    def _expressions(self) -> list[re.Pattern[str] | None]:
+        """The expression of each slot; compiled when first asked for: a rule book has hundreds, a document asks a few."""
+        if self._steps is None:
+            self._steps = [
+                None if isinstance(part, Literal) else _compiled(source_of(part, self._language))
+                for part in self._parts
+            ]
+        return self._steps
+
+    def _taken(self, match: re.Match[str] | None) -> Found | None:
+        if match is None:
+            return None
+        taken: list[Slot] = [(part, *match.span(number), "") for number, part in enumerate(self._slots, 1)]
+        return match.start(), match.end(), taken
 
     def _compile(self) -> re.Pattern[str]:
-        """Compiled when first asked for: a date's grammar takes a hundredth of a second."""
         source = "".join(source_of(part, self._language) for part in self._parts)
         self._compiled = re.compile(source + r"\Z" if self._last else source)
         return self._compiled
 
+
+@functools.cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+class Slots:
+    """A chunk with hard slots."""
+
+    __slots__ = ("_free", "_longest", "_rigid", "_taken")
+
+    def __init__(self, parts: list[Literal | Hard], language: str | None, *, free: bool, last: bool) -> None:
+        self._rigid = Rigid(parts, language, last=last)
+        self._free = free
+        # A chunk is not longer than this, so that the search for the last one may begin near the end.
+        self._longest = sum(map(longest, parts)) if last and free else 0
+        self._taken: list[Slot] = []
+
     def find(self, folded: str, start: int) -> Span | None:
-        compiled = self._compiled or self._compile()
-        if self._last and self._free:
-            # A chunk is not longer than this, so that the search may begin near the end.
+        if self._longest:
             start = max(start, len(folded) - self._longest)
-        match = compiled.search(folded, start) if self._free else compiled.match(folded, start)
-        self._match = match
-        return match.span() if match else None
+        found = self._rigid.search(folded, start) if self._free else self._rigid.match(folded, start)
+        if found is None:
+            self._taken = []
+            return None
+        self._taken = found[2]
+        return found[0], found[1]
 
     def slots(self) -> Sequence[Slot]:
-        match = self._match
-        if match is None:
-            return ()
-        return [(part, *match.span(number), "") for number, part in enumerate(self._slots, 1)]
+        return self._taken
 
 
 class LastDate:
@@ -109,18 +191,16 @@ class LastDate:
     What stands before the date is found first, by `str` where it is but text.
     """
 
-    __slots__ = ("_compiled", "_date", "_free", "_language", "_longest", "_parts", "_slots", "_taken", "_text")
+    __slots__ = ("_date", "_free", "_language", "_longest", "_rigid", "_taken", "_text")
 
     def __init__(self, parts: list[Literal | Hard], date: Hard, language: str | None, *, free: bool) -> None:
-        self._parts = parts
-        self._slots = [part for part in parts if isinstance(part, Hard)]
+        self._rigid = Rigid(parts, language, last=False)
         self._date = date
         self._language = language
         self._free = free
         self._longest = sum(map(longest, parts)) + longest(date)
         only = parts[0] if len(parts) == 1 else None
         self._text = only.text if isinstance(only, Literal) else None
-        self._compiled: re.Pattern[str] | None = None
         self._taken: list[Slot] = []
 
     def find(self, folded: str, start: int) -> Span | None:
@@ -128,19 +208,14 @@ class LastDate:
             start = max(start, len(folded) - self._longest)
         if self._text is not None:
             return self._find_text(self._text, folded, start)
-        prefix = self._compiled or self._compile()
-        match = prefix.search(folded, start) if self._free else prefix.match(folded, start)
-        while match is not None:
-            if self._ends(folded, match.end()):
-                self._taken[:0] = [(part, *match.span(n), "") for n, part in enumerate(self._slots, 1)]
-                return match.start(), len(folded)
-            match = prefix.search(folded, match.start() + 1) if self._free else None
+        found = self._rigid.search(folded, start) if self._free else self._rigid.match(folded, start)
+        while found is not None:
+            begin, end, taken = found
+            if self._ends(folded, end):
+                self._taken[:0] = taken
+                return begin, len(folded)
+            found = self._rigid.search(folded, begin + 1) if self._free else None
         return None
-
-    def _compile(self) -> re.Pattern[str]:
-        """Compiled when first asked for: a rule book has hundreds of these, and a document asks a few."""
-        self._compiled = re.compile("".join(source_of(part, self._language) for part in self._parts))
-        return self._compiled
 
     def _find_text(self, text: str, folded: str, start: int) -> Span | None:
         at = folded.find(text, start) if self._free else start if folded.startswith(text, start) else -1

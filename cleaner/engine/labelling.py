@@ -101,11 +101,34 @@ def label(
     return run.labelling
 
 
+def label_again(
+    document: FoldedDocument, hits: Hits, program: Program, language: str | None, before: Labelling | None
+) -> Labelling:
+    """Run a program over what is left of a document's body; pieces are not cut.
+
+    `before` is what it made of the whole document, where it is the same program and language. Of rules that look at a
+    block alone, those that take blocks away took all they match; they are asked again only where a guard refused one,
+    or where a block was kept that may not be this time.
+    """
+    run = _Run(document, hits, program, language, "", None)
+    rules = [rule for rule in program.rules_for(run.found) if rule.kind != "cut"]
+    if before is not None and _took_all(before):
+        rules = [rule for rule in rules if rule.stays or not rule.asks_alone]
+    run.apply(rules)
+    run.apply_beside(rules)
+    return run.labelling
+
+
+def _took_all(labelling: Labelling) -> bool:
+    """Whether rules that look at a block alone took all they match, and will not meet what others kept from them."""
+    return not labelling.refusals and all(claim.label != "body" or claim.rule.asks_alone for claim in labelling.claims)
+
+
 class _Run:
     """The state of one run: what is claimed so far."""
 
     __slots__ = (
-        "document", "found", "free", "guard", "is_body", "labelling", "language", "name", "owners", "program", "watch",
+        "body", "document", "found", "free", "guard", "is_body", "labelling", "language", "name", "owners", "program", "watch",
     )  # fmt: skip
 
     def __init__(
@@ -123,6 +146,7 @@ class _Run:
         self.name = name
         self.watch = watch
         self.is_body = False
+        self.body: list[int] | None = None  # known from one claim to the next
         self.found = program.lookup.find(hits)
         count = len(document.folded)
         self.owners: list[Claim | None] = [None] * count
@@ -170,11 +194,27 @@ class _Run:
         """Blocks that may match, ascending."""
         if patterns is None:
             return self.free
+        found = self.found.get(patterns.number, ())
         if not patterns.everywhere:
-            return self.found.get(patterns.number, ())
-        if patterns.first is not None:
-            return self.document.blocks_beginning(patterns.first)
-        return self.document.blocks_with_digits() if patterns.digits else range(len(self.owners))
+            return found
+        loose = self._loose(patterns, 0, len(self.owners))
+        return sorted({*loose, *found}) if found and len(loose) < len(self.owners) else loose
+
+    def _loose(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
+        """Blocks from one to before another that patterns may match of which the index cannot tell, ascending."""
+        document = self.document
+        held = document.holds_any(patterns.held)
+        if patterns.held and not held:
+            return ()
+        blocks: Sequence[int] = range(low, high)
+        if patterns.first is not None or patterns.digits:
+            first = patterns.first
+            blocks = document.blocks_beginning(first) if first is not None else document.blocks_with_digits()
+            blocks = blocks[bisect_left(blocks, low) : bisect_left(blocks, high)]
+        if held:
+            folded = document.folded
+            blocks = [block for block in blocks if _holds_one(folded[block], held)]
+        return blocks
 
     def _match(self, patterns: AnyOf | None, block: int) -> Captures | None:
         if patterns is None or patterns.sure:
@@ -191,7 +231,7 @@ class _Run:
         """Blocks where a rule may apply, ascending, by its place, and by what wakes it or stands beside what does."""
         waker, at = rule.waker, rule.at
         if waker is None:
-            return self._candidates(rule.start) if at is None else self._places(at)
+            return self._candidates(rule.start) if at is None else self._placed_loose(rule.start, self._places(at))
         blocks = self.found.get(waker.patterns.number, ())
         if waker.shift and blocks:
             count, shift = len(self.owners), waker.shift
@@ -201,12 +241,23 @@ class _Run:
         places = self._places(at)
         return [block for block in blocks if block in places]
 
+    def _placed_loose(self, patterns: AnyOf | None, places: Sequence[int]) -> Sequence[int]:
+        """Blocks of a stretch of free ones that may match, ascending; patterns are such that the index cannot tell of all."""
+        if patterns is None or not places:
+            return places
+        low, high = places[0], places[-1] + 1
+        loose = self._loose(patterns, low, high)
+        found = [block for block in self.found.get(patterns.number, ()) if low <= block < high]
+        return sorted({*loose, *found}) if found else loose
+
     def _anchors(self, rule: CompiledRule) -> tuple[list[int], list[Captures]]:
         """Free blocks where a rule applies, ascending, and what each captures."""
         blocks: list[int] = []
         found: list[Captures] = []
         start, owners, document, language = rule.start, self.owners, self.document, self.language
         is_sure = start is None or start.sure
+        is_loose = start is not None and start.everywhere
+        known = self.found.get(start.number, ()) if is_loose and start is not None else ()
         beside = None
         for block in self._placed(rule):
             if owners[block] is not None:
@@ -214,12 +265,14 @@ class _Run:
             folded = document.folded[block]
             if self.is_body:
                 beside = self._beside(block)
-            if rule.asked_first:
-                if start is not None and not start.may_match(folded):
-                    continue
-                if not holds(rule, document, block, language, beside):
-                    continue
-            captures = () if is_sure or start is None else start.match(folded, document.texts[block])
+            if rule.asked_first and not holds(rule, document, block, language, beside):
+                continue
+            if is_sure or start is None:
+                captures: Captures | None = ()
+            elif is_loose and block not in known:
+                captures = start.match_loose(folded, document.texts[block])
+            else:
+                captures = start.match(folded, document.texts[block])
             if captures is not None and (not rule.asked_last or holds(rule, document, block, language, beside)):
                 blocks.append(block)
                 found.append(captures)
@@ -227,8 +280,10 @@ class _Run:
 
     def _beside(self, block: int) -> tuple[int, int]:
         """The blocks of the body before and after one; -1 where there is none."""
-        body = self.labelling.body()
-        at = body.index(block)
+        if self.body is None:
+            self.body = self.labelling.body()
+        body = self.body
+        at = bisect_left(body, block)
         return (body[at - 1] if at else -1, body[at + 1] if at + 1 < len(body) else -1)
 
     # Claims
@@ -293,6 +348,7 @@ class _Run:
             return False
         claim = Claim(rule, rule.label, blocks, captures, items)
         self.labelling.claims.append(claim)
+        self.body = None
         owners, free = self.owners, self.free
         for block in blocks:
             owners[block] = claim
@@ -333,6 +389,10 @@ class _Run:
                 for matcher in rule.piece.matchers if rule.piece is not None else ():
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
+
+
+def _holds_one(folded: str, texts: list[str]) -> bool:
+    return any(text in folded for text in texts)
 
 
 @functools.cache

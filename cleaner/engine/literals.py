@@ -8,7 +8,9 @@ then looks up those that are its own.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final
 
@@ -19,6 +21,7 @@ from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
 
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT: Final = bytes(byte for byte in range(256) if byte not in b"0123456789\n")
 DFA_CHARACTERS: Final = 200_000
 """Letters of literals up to which the fastest automaton is built: it takes about half a kilobyte for each of them."""
 
@@ -26,19 +29,48 @@ DFA_CHARACTERS: Final = 200_000
 class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds. `others` are the
-    blocks that are not ASCII even when folded.
+    `others` are the blocks that are not ASCII even when folded.
     """
 
-    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "others", "texts")
+    __slots__ = ("_blocks", "_data", "_digits", "_first", "_said", "_words", "folded", "others", "texts")
 
-    def __init__(self, blocks: Blocks) -> None:
-        self.blocks = blocks
-        self.texts, self.folded, self.others = fold_blocks(blocks.texts)
-        self.data = "\n".join(["", *self.folded, ""]).encode()
+    def __init__(self, blocks: Blocks | list[str], known: tuple[list[str], list[str], list[int]] | None = None) -> None:
+        """The blocks of a document, or what they say; `known` is what `fold_blocks` makes of that, where somebody knows it."""
+        self._blocks = blocks if isinstance(blocks, Blocks) else None
+        self._said = blocks.texts if isinstance(blocks, Blocks) else blocks
+        self.texts, self.folded, self.others = fold_blocks(self._said) if known is None else known
+        self._data: bytes | None = None
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks, of a text with a blank line between them where there was none."""
+        if self._blocks is None:
+            said = self._said
+            ends = [end + 2 * number for number, end in enumerate(accumulate(map(len, said)))]
+            starts = [end - len(text) for end, text in zip(ends, said, strict=True)]
+            self._blocks = Blocks("\n\n".join(said), starts, ends, said)
+        return self._blocks
+
+    @property
+    def data(self) -> bytes:
+        """What literals are looked for in, as UTF-8: the folded blocks, each between line feeds."""
+        if self._data is None:
+            self._data = "\n".join(["", *self.folded, ""]).encode()
+        return self._data
+
+    def only(self, kept: list[int]) -> FoldedDocument:
+        """A document of some of the blocks, which stand in order: they are not split or folded again."""
+        said, texts, folded, counts = self._said, self.texts, self.folded, self._words
+        other = frozenset(self.others)
+        others = [number for number, block in enumerate(kept) if block in other] if other else []
+        known = [texts[block] for block in kept], [folded[block] for block in kept], others
+        document = FoldedDocument([said[block] for block in kept], known)
+        if counts:
+            document._words = {number: counts[block] for number, block in enumerate(kept) if block in counts}
+        return document
 
     def word_count(self, block: int) -> int:
         """How many words a block has, counted when first asked for."""
@@ -58,7 +90,12 @@ class FoldedDocument:
     def blocks_with_digits(self) -> list[int]:
         """The blocks that hold a digit, ascending: only these can hold a number or a date."""
         if self._digits is None:
-            self._digits = [block for block, text in enumerate(self.folded) if _DIGIT.search(text)]
+            digits = self.data.translate(None, _NO_DIGIT)[1:].split(b"\n")
+            found = [block for block, own in enumerate(digits[:-1]) if own]
+            for block in self.others:  # which may hold digits of their script
+                if not digits[block] and _DIGIT.search(self.folded[block]):
+                    insort(found, block)
+            self._digits = found
         return self._digits
 
     def blocks_beginning(self, characters: frozenset[str]) -> list[int]:
@@ -67,12 +104,25 @@ class FoldedDocument:
             self._first = ["0" if text[:1].isdecimal() else text[:1] for text in self.folded]
         return [block for block, first in enumerate(self._first) if first in characters]
 
+    def holds_any(self, texts: tuple[str, ...]) -> list[str]:
+        """Those of some folded texts that the document holds."""
+        data = self.data
+        return [text for text in texts if text.encode() in data]
+
     def __len__(self) -> int:
         return len(self.folded)
 
 
 Hits = list[tuple[int, int]]
 """The numbers of literals that a document holds, and their blocks, ascending."""
+
+
+def hits_within(hits: Hits, kept: list[int], size: int) -> Hits:
+    """What some blocks of a document hold, of what it holds itself; `size` is how many blocks it has."""
+    numbers = [-1] * size
+    for number, block in enumerate(kept):
+        numbers[block] = number
+    return [(literal, numbers[block]) for literal, block in hits if numbers[block] >= 0]
 
 
 class LiteralIndex:

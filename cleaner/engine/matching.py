@@ -78,7 +78,7 @@ class Matcher:
         gapless = not any(isinstance(part, Gap) for part in template.parts)
         self._limit = sum(longest(part) for part in template.parts) if gapless else None
         self.literals = required_literals(template.parts, edges=not piece)
-        self.needed = tuple(text.strip("\n") for text in self.literals)
+        self.needed = tuple(text.strip("\n") for text in self.literals) or _longest_literal(template.parts)
         self.sure = not piece and is_sure(template.parts) and bool(self.literals)
         self.digits = any(isinstance(part, Hard) and not part.words for part in template.parts)
 
@@ -167,7 +167,7 @@ class ExpressionMatcher:
     def __init__(self, expression: Expression, language: str | None) -> None:
         self._compiled = regex.compile(expression.source)
         self._language = language
-        texts = required_text(expression.source)
+        texts = required_text(expression.source, choices=True)
         self.literals = texts if all(map(is_usable, texts)) else ()
         self.needed = tuple(text.strip("\n") for text in texts)
         self.head = ""
@@ -259,6 +259,12 @@ def _head(parts: tuple[Part, ...], language: str | None) -> str:
             break
         source += source_of(part, language)
     return source
+
+
+def _longest_literal(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The longest literal of a template, however short; none where it has none."""
+    literals = [part.text for part in parts if isinstance(part, Literal)]
+    return (max(literals, key=len),) if literals else ()
 
 
 def _first(part: Part) -> frozenset[str]:

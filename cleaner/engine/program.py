@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Final, Literal, NamedTuple
 
 from cleaner.engine.literals import LiteralIndex, Lookup
-from cleaner.engine.matching import Captures, compile_pattern
+from cleaner.engine.matching import Captures, ExpressionMatcher, Matcher, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.book import BASE, LANGUAGES
 from cleaner.rulebook.patterns import Pattern
@@ -22,14 +22,16 @@ class AnyOf:
     """Patterns of which any may match.
 
     `number` is theirs in the index, `everywhere` says that the index cannot tell where they match, and `sure` that
-    they match wherever it finds them. `first` are the characters that a block begins with to match, where they are few.
+    they match wherever it finds them. Those of which it cannot tell are `loose`: where it finds nothing only these need
+    be tried, and only on blocks that begin with one of the characters `first`, hold a digit where all ask for `digits`,
+    and hold one of the texts `held`.
     Plain literals are gathered by the edges of the block that they stand at, and asked all at once: where nothing is
     captured, the order of patterns does not matter.
     """
 
     __slots__ = (
-        "_contained", "_ends", "_head", "_heads", "_is_plain", "_longest", "_needed", "_others", "_starts", "_wholes", "digits",
-        "everywhere", "first", "matchers", "number", "sure",
+        "_contained", "_ends", "_head", "_heads", "_is_plain", "_longest", "_loose", "_others", "_starts",
+        "_wholes", "digits", "everywhere", "first", "held", "matchers", "number", "sure",
     )  # fmt: skip
 
     def __init__(
@@ -37,10 +39,13 @@ class AnyOf:
     ) -> None:
         self.number = number
         self.matchers = tuple(compile_pattern(pattern, language, piece=pieces) for pattern in patterns)
-        self.everywhere = not all(m.literals and all(map(_is_telling, m.literals)) for m in self.matchers)
-        self.digits = all(matcher.digits for matcher in self.matchers)
-        firsts = [matcher.first for matcher in self.matchers]
+        loose = [matcher for matcher in self.matchers if not _is_indexed(matcher)]
+        self.everywhere = bool(loose)
+        self._loose = _asked_for(loose)
+        self.digits = all(matcher.digits for matcher in loose)
+        firsts = [matcher.first for matcher in loose]
         self.first = frozenset[str]().union(*firsts) if all(firsts) else None
+        self.held = _any_needed(loose)
         self.sure = not self.everywhere and all(matcher.sure for matcher in self.matchers)
         plain = not any(matcher.captures for matcher in self.matchers)
         literals = [text for m in self.matchers if plain and m.sure for text in m.literals]
@@ -52,12 +57,10 @@ class AnyOf:
         self._ends = tuple(text for first, last, text in edges if last and not first)
         self._contained = tuple(text for first, last, text in edges if not first and not last)
         others = [m for m in self.matchers if not (plain and m.sure)]
-        self._others = tuple((m, m.needed or ("",)) for m in others)
+        self._others = _asked_for(others)
         heads = [m.head for m in others]
         self._heads = heads if all(heads) else []
         self._head: re.Pattern[str] | None = None
-        needed = [m.needed for m in self.matchers]
-        self._needed = tuple(dict.fromkeys(text for texts in needed for text in texts)) if all(needed) else ()
 
     def _begins(self, folded: str) -> bool:
         """Whether a block begins as one of the patterns does; the expression is compiled when first asked for."""
@@ -66,18 +69,15 @@ class AnyOf:
         return self._head.match(folded) is not None
 
     def literals(self) -> Iterator[str]:
-        """What the index must look for; nothing where it could not tell."""
+        """What a block must hold one of to match; nothing where that cannot be told."""
         for matcher in () if self.everywhere else self.matchers:
             yield from matcher.literals
 
-    def may_match(self, folded: str) -> bool:
-        """Whether a block may match, as far as its first characters and the texts that it must hold can tell."""
-        if self._heads and not self._is_plain and not self._begins(folded):
-            return False
-        for text in self._needed:
-            if text in folded:
-                return True
-        return not self._needed
+    def indexed(self) -> Iterator[str]:
+        """What the index must look for; nothing for those of which it cannot tell."""
+        for matcher in self.matchers:
+            if _is_indexed(matcher):
+                yield from matcher.literals
 
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of the first pattern that matches; None where none does."""
@@ -95,14 +95,41 @@ class AnyOf:
         return self._match_others(folded, original)
 
     def _match_others(self, folded: str, original: str) -> Captures | None:
-        for matcher, needed in self._others:
-            for text in needed:
-                if text in folded:
-                    captures = matcher.match(folded, original)
-                    if captures is not None:
-                        return captures
-                    break
-        return None
+        return _first_match(self._others, folded, original)
+
+    def match_loose(self, folded: str, original: str) -> Captures | None:
+        """As `match`, for a block in which the index found none of the patterns."""
+        return _first_match(self._loose, folded, original)
+
+
+_Asked = tuple[tuple[Matcher | ExpressionMatcher, tuple[str, ...]], ...]
+"""Matchers, and texts of which a block must hold one before it is worth the trouble."""
+
+
+def _first_match(asked: _Asked, folded: str, original: str) -> Captures | None:
+    for matcher, needed in asked:
+        for text in needed:
+            if text in folded:
+                captures = matcher.match(folded, original)
+                if captures is not None:
+                    return captures
+                break
+    return None
+
+
+def _asked_for(matchers: Iterable[Matcher | ExpressionMatcher]) -> _Asked:
+    return tuple((matcher, matcher.needed or ("",)) for matcher in matchers)
+
+
+def _any_needed(matchers: Sequence[Matcher | ExpressionMatcher]) -> tuple[str, ...]:
+    """Texts of which a block must hold one for one of some matchers to match, () where one needs none."""
+    needed = [matcher.needed for matcher in matchers]
+    return tuple(dict.fromkeys(text for texts in needed for text in texts)) if all(needed) else ()
+
+
+def _is_indexed(matcher: Matcher | ExpressionMatcher) -> bool:
+    """Whether the index can tell where a matcher can match."""
+    return bool(matcher.literals) and all(map(_is_telling, matcher.literals))
 
 
 def _is_telling(literal: str) -> bool:
@@ -122,12 +149,12 @@ class CompiledRule:
 
     `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
     a run from the "top", or pieces ("cut"). `at` is a pair of numbers, and like `most_words` None where it is not asked.
-    Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
+    `asks_alone` says that it looks at nothing but the block itself, whose lines it claims. Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
     does so on the body.
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
+        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
         "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
         "script", "start", "stays", "unless", "waker",
     )  # fmt: skip
@@ -150,6 +177,7 @@ class CompiledRule:
         self.piece = compiled(rule.piece, pieces=True)
         self._compile_conditions(rule.conditions, compiled)
         self.is_shared = origin == BASE or origin.startswith(LANGUAGES)
+        self.asks_alone = self.kind == "lines" and self.at is None and not self.asks_beside
         self.runs_again = self.is_shared and self.asks_beside and self.piece is None
         self.waker = self._waker(span)
 
@@ -181,7 +209,7 @@ class CompiledRule:
     def literals(self) -> Iterator[str]:
         """What the index must look for."""
         for patterns in self.indexed():
-            yield from patterns.literals()
+            yield from patterns.indexed()
 
     def indexed(self) -> Iterator[AnyOf]:
         """The patterns that the index looks for: one block's neighbours are asked directly."""
@@ -206,10 +234,7 @@ class Program:
         self.effective = effective
         self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language))
         literals = [
-            (text, patterns.number)
-            for rule in self.rules
-            for patterns in rule.indexed()
-            for text in patterns.literals()
+            (text, patterns.number) for rule in self.rules for patterns in rule.indexed() for text in patterns.indexed()
         ]
         if index is None or not all(text in index.numbers for text, _ in literals):
             index = LiteralIndex(text for text, _ in literals)

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -27,7 +27,7 @@ _ELEMENT: Final = r"""
     (?: (?P<text> [^\\\[\](){}|.^$?*+] | \\ [^\w\s] )               # plain text, escaped or not
       | (?P<class> \[ \^? \]? (?: \\. | [^\]\\] )* \]
                 | \\ [pP] \{ [^}]* \} | \\ . | [.^$] )              # one of many characters, or a place
-      | (?P<open> \( (?: \? (?: P?<\w+> | <[=!] | [:=!>] ) )? )
+      | (?P<open> \( (?: \? (?: P?<\w+> | <[=!] | [:=!>] | i: ) )? )
       | (?P<close> \) )
       | (?P<bar> \| )
       | (?P<odd> . )                                                # whatever else: nothing is asked of it
@@ -35,7 +35,7 @@ _ELEMENT: Final = r"""
     (?P<times> (?: [?*+] | \{ \d* ,? \d* \} ) [?+]? )?               # how often: what may be missing is not asked for
     """
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
-_ODD_GROUP = re.compile(r"\(\?(?!P?<|[:=!>])")
+_ODD_GROUP = re.compile(r"\(\?(?!P?<|[:=!>]|i:)")
 """Flags, conditions, comments, calls of other groups: what they ask for is not plain to see."""
 _KINDS: Final = ("text", "class", "open", "close", "bar", "odd")
 _AROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
@@ -102,10 +102,6 @@ def _expanded(run: list[tuple[int, Literal | Hard]], parts: tuple[Part, ...]) ->
     return tuple(f"{first}{''.join(words)}{last}" for words in product(*choices))
 
 
-def _weight(literal: str) -> tuple[bool, int]:
-    return is_usable(literal), len(literal)
-
-
 def is_usable(literal: str) -> bool:
     """Whether the index can tell something by a literal."""
     text = literal.strip("\n")
@@ -119,40 +115,73 @@ def is_sure(parts: tuple[Part, ...]) -> bool:
     return len(literals) == 1 and all(isinstance(p, Literal) or (isinstance(p, Gap) and p.type == "any") for p in parts)
 
 
-def required_text(expression: str) -> tuple[str, ...]:
+class _Asked(NamedTuple):
+    """What one alternative asks for: runs of plain text, and choices of which one must be there, from groups."""
+
+    texts: list[str]
+    choices: list[tuple[str, ...]]
+
+
+def required_text(expression: str, *, choices: bool = False) -> tuple[str, ...]:
     """What a regular expression asks for: for each of its alternatives the longest plain text that must be there.
 
-    () where one asks for none. Whatever is not plainly text counts as unknown, so that nothing is asked that need not
-    be there.
+    () where one asks for none. With `choices`, an alternative without such text gives what the alternatives of a group
+    in it ask for. Whatever is not plainly text counts as unknown, so that nothing is asked that need not be there.
     """
     if _ODD_GROUP.search(_ESCAPED.sub("", expression)):
         return ()
-    found = tuple(max(texts, key=_weight, default="") for texts in _alternatives(expression))
-    return found if all(text.strip("\n ") for text in found) else ()
+    found = [_longest(asked, choices=choices) for asked in _alternatives(expression)]
+    texts = tuple(text for some in found for text in some)
+    return texts if all(found) and len(texts) <= MAX_ALTERNATIVES else ()
 
 
-def _alternatives(expression: str) -> list[list[str]]:
-    """For each alternative of the top level, its runs of plain text, folded, with line feeds at the block's edges.
+def _longest(asked: _Asked, *, choices: bool) -> tuple[str, ...]:
+    """The text that tells most of what an alternative asks for, or the choice; () where it asks for none."""
+    runs: list[tuple[str, ...]] = [(text,) for text in map(_folded, asked.texts) if text.strip("\n ")]
+    if choices:
+        runs += asked.choices
+    return max(runs, key=_weight_of_all, default=())
 
-    What a group holds counts where the group must be there, and has no alternatives.
+
+def _weight_of_all(texts: tuple[str, ...]) -> tuple[bool, bool, int]:
+    """How much some texts tell, of which one must be there: one that must be there tells more than several."""
+    return all(map(is_usable, texts)), len(texts) == 1, min(map(len, texts))
+
+
+def _alternatives(expression: str) -> list[_Asked]:
+    """What each alternative of the top level asks for; line feeds stand for the block's edges.
+
+    What a group holds counts where the group must be there. What ignores case is as good as plain, as blocks are folded
+    when they are asked; but `i` has a relative with a dot that does not fold to it.
     """
-    groups: list[tuple[str, list[list[str]]]] = [("(", [["\n"]])]
+    groups: list[tuple[str, list[_Asked]]] = [("(", [_Asked(["\n"], [])])]
     for token in _element().finditer(expression):
         kind, times = next(name for name in _KINDS if token[name]), token["times"]
-        alternatives = groups[-1][1]
-        if kind == "text" and not times:
-            alternatives[-1][-1] += token["text"].removeprefix("\\")
+        texts = groups[-1][1][-1].texts
+        if kind == "text" and not times and not (token["text"] in "iI" and any(name == "(?i:" for name, _ in groups)):
+            texts[-1] += token["text"].removeprefix("\\")
         elif kind == "bar":
-            alternatives.append(["\n" * (len(groups) == 1)])
+            groups[-1][1].append(_Asked(["\n" * (len(groups) == 1)], []))
         elif kind == "open":
-            groups.append((token["open"], [[""]]))
+            groups.append((token["open"], [_Asked([""], [])]))
         elif kind == "close" and len(groups) > 1:
             opened, held = groups.pop()
-            counts = not times and len(held) == 1 and opened not in _AROUND
-            groups[-1][1][-1] += [*held[0], ""] if counts else [""]
+            _take_over(groups[-1][1][-1], held if not times and opened not in _AROUND else [])
         else:
-            alternatives[-1].append("")
-    return [[_folded(text) for text in _closed(texts) if text.strip("\n ")] for texts in groups[0][1]]
+            texts.append("")
+    return [asked._replace(texts=_closed(asked.texts)) for asked in groups[0][1]]
+
+
+def _take_over(outer: _Asked, held: list[_Asked]) -> None:
+    """Add what the alternatives of a group ask for to what the group stands in; nothing where it need not be there."""
+    if len(held) == 1:
+        outer.texts.extend(held[0].texts)
+        outer.choices.extend(held[0].choices)
+    else:
+        found = [_longest(asked, choices=True) for asked in held]
+        if held and all(found):
+            outer.choices.append(tuple(dict.fromkeys(text for texts in found for text in texts)))
+    outer.texts.append("")
 
 
 def _closed(texts: list[str]) -> list[str]:

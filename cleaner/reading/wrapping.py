@@ -18,6 +18,7 @@ NARROWEST, WIDEST = 50, 105  # columns; people wrap at 60 to 100, and a short te
 
 _ENOUGH = 3  # lines that run on; fewer can be chance, and a text so short loses little by staying in lines
 _SLACK = 5  # characters that a line may stick out: the column is that of most lines only
+_BARE = ("\n", "\n\n")  # gaps without an indent, between nearly all lines
 _BULLET = re.compile(rf"[{BULLETS}*]\s?")
 _ITEM = re.compile(r"\d{1,3}[.)]\s|\(?[a-z][.)]\s|[-–—>#]")  # or chance, in a sentence
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;。！？؟۔।]["'”’»›)\]]*\Z""")
@@ -63,9 +64,13 @@ def _lines(blocks: Blocks) -> list[Line]:
     end = 0
     lines = []
     for start, stop, text in zip(blocks.starts, blocks.ends, blocks.texts, strict=True):
-        gap = f"{blocks.text[end:start]}x".splitlines()  # the x stands for the block, that its line is there
-        indent = len(gap[-1]) - 1
-        lines.append(Line(text, indent, indent + len(text), adjacent=end > 0 and len(gap) == 2))
+        between = blocks.text[end:start]
+        if between in _BARE:
+            lines.append(Line(text, 0, len(text), adjacent=end > 0 and len(between) == 1))
+        else:
+            gap = f"{between}x".splitlines()  # the x stands for the block, that its line is there
+            indent = len(gap[-1]) - 1
+            lines.append(Line(text, indent, indent + len(text), adjacent=end > 0 and len(gap) == 2))
         end = stop
     return lines
 

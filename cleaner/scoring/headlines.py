@@ -122,16 +122,15 @@ def setting_of(document: FoldedDocument, labelling: Labelling) -> Setting | None
     runs: list[list[int]] = []
     sizes: list[int] = []
     last = -GAP - 1
-    for block, owner in enumerate(labelling.owners):
-        if owner is not None and owner.label != "body":
-            continue
-        if not is_prose(folded[block]):
+    for block in labelling.body():
+        text = folded[block]
+        if len(text) * 3 < PROSE or not is_prose(text):
             continue
         if block - last > GAP:
             runs.append([])
             sizes.append(0)
         runs[-1].append(block)
-        sizes[-1] += len(folded[block])
+        sizes[-1] += len(text)
         last = block
     if not runs:
         return None

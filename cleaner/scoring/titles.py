@@ -34,6 +34,8 @@ _SAID: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "shape": ("written as titles are", "not written as titles are", ("",)),
 }  # fmt: skip
 
+_PHRASES: Final = {group: (right, wrong) for group, (right, wrong, _) in _SAID.items()}
+
 
 class TitleWeights(msgspec.Struct, frozen=True):
     """What the file holds: the threshold, the weight of there being no title, and that of each thing true of one."""
@@ -117,10 +119,14 @@ def reason_of(features: tuple[str, ...], *, title: bool) -> str:
     weights = shipped_weights().weights
     sums = dict.fromkeys(_SAID, 0.0)
     for name in features:
-        group = next(group for group, (_, _, beginnings) in _SAID.items() if name.startswith(beginnings))
-        sums[group] += weights.get(name, 0.0)
-    phrases = {group: (right, wrong) for group, (right, wrong, _) in _SAID.items()}
-    return said_of(sums, phrases, speaks_for=title) or "others are as likely"
+        sums[_group(name)] += weights.get(name, 0.0)
+    return said_of(sums, _PHRASES, speaks_for=title) or "others are as likely"
+
+
+@functools.cache
+def _group(name: str) -> str:
+    """The group of what is true of a block; there are some hundred names."""
+    return next(group for group, (_, _, beginnings) in _SAID.items() if name.startswith(beginnings))
 
 
 def _has_title(labelling: Labelling) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import regex
@@ -33,6 +34,9 @@ _FORMS = [*range(0xFB00, 0xFB07), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF)
 # What stands in most texts that are not ASCII, replaced without a search for what else there may be.
 _COMMON = (*[(mark, (_QUOTES | _DASHES | _SPACES)[mark]) for mark in "’‘“”–—\xa0\t"], ("…", "..."))
 
+# What is ASCII and folds to something else, but for controls that end lines.
+_ASCII_ODD = (("`", "'"), ("\t", " "), ("\x1f", " "))
+
 _SPACE_RUN = re.compile(r"\ {2,}")
 _CLUSTER = regex.compile(
     r"""
@@ -41,6 +45,9 @@ _CLUSTER = regex.compile(
     """,
     regex.VERBOSE | regex.DOTALL,
 )
+
+_MARK = regex.compile(r"[\p{M}\u1100-\u11FF]")
+"""What a cluster of more than one character holds."""
 
 
 class Folded(NamedTuple):
@@ -67,19 +74,46 @@ def _rare() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(_table()))}]")
 
 
+@functools.cache
+def _latin_odd() -> tuple[tuple[str, str], ...]:
+    """What folds to something else of the characters of Western Europe."""
+    return tuple((form, plain) for form, plain in _table().items() if ord(form) < 256)
+
+
 def _level(text: str) -> str:
     """All of folding but case and the collapse of white space; line feeds stay.
 
     Composed text folds character by character, so each that occurs is replaced in one go.
     """
-    text = _level_common(text)
+    text = _level_ascii(_level_common(text))
     if text.isascii():
+        return text
+    if _is_latin(text):  # all of which is composed
+        for mark, plain in _latin_odd():
+            if mark in text:
+                text = text.replace(mark, plain)
         return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     table = _table()
     for mark in set(_rare().findall(text)):
         text = text.replace(mark, table[mark])
+    return text
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a text holds but ASCII and Western European letters and marks."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _level_ascii(text: str) -> str:
+    for mark, plain in _ASCII_ODD:
+        if mark in text:
+            text = text.replace(mark, plain)
     return text
 
 
@@ -126,24 +160,48 @@ def _ascii_spaces(text: str) -> str:
 def fold_blocks(texts: list[str]) -> tuple[list[str], list[str], list[int]]:
     """The texts of all blocks without their bullets, and folded, in few passes; and which are not ASCII when folded.
 
-    What is ASCII has no bullet, and needs but its case levelled where it has no odd spaces: of the ASCII controls that
-    fold to a space, only tab and U+001F occur within a block; the others end lines.
+    Blocks are folded as one text, line by line: no line feed, and nothing else that ends a line, is in a block. Those
+    that are ASCII, or are once quotes and dashes are levelled, go apart from the others, as letters beyond ASCII make
+    every step slower.
     """
     others = [number for number, text in enumerate(texts) if not text.isascii()]
-    bare = texts.copy() if others else texts
+    if not others:
+        return texts, _fold_ascii(texts), []
+    bare, levelled = texts.copy(), texts.copy()
     for number in others:
-        bare[number] = unbulleted(texts[number])
-    joined = "\n".join(bare)
-    if "\t" in joined or "`" in joined or "\x1f" in joined or _has_space_run(joined):
-        folded = [fold(text) for text in bare]
-        return bare, folded, [number for number in others if not folded[number].isascii()]
-    folded = [text.lower() for text in bare]
-    if not joined.isascii():
-        levelled = _level_common("\n".join([bare[number] for number in others]))
-        is_plain = levelled.isascii() and not _has_space_run(levelled)
-        for number, text in zip(others, levelled.split("\n"), strict=True):
-            folded[number] = text.lower() if is_plain else fold(text)
+        if texts[number][0] in BULLETS:
+            bare[number] = unbulleted(texts[number])
+    for number, text in zip(
+        others, _level_common("\n".join([bare[number] for number in others])).split("\n"), strict=True
+    ):
+        levelled[number] = text
+    others = [number for number in others if not levelled[number].isascii()]
+    foreign = _fold_lines([levelled[number] for number in others])
+    for number in others:
+        levelled[number] = ""
+    folded = _fold_ascii(levelled)
+    for number, text in zip(others, foreign, strict=True):
+        folded[number] = text
     return bare, folded, [number for number in others if not folded[number].isascii()]
+
+
+def _fold_ascii(lines: list[str]) -> list[str]:
+    """Some lines of ASCII folded. They begin or end with no space, but perhaps with what becomes one."""
+    joined = "\n".join(lines)
+    if "`" in joined or "\t" in joined or "\x1f" in joined:
+        return _fold_lines(lines)
+    while _has_space_run(joined):
+        joined = joined.replace("  ", " ")
+    return joined.lower().split("\n") if lines else []
+
+
+def _fold_lines(lines: list[str]) -> list[str]:
+    """Some lines folded, whatever they hold."""
+    joined = _level("\n".join(lines))
+    while _has_space_run(joined):
+        joined = joined.replace("  ", " ")
+    joined = joined.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
+    return joined.casefold().split("\n") if lines else []
 
 
 def _has_space_run(text: str) -> bool:
@@ -173,14 +231,21 @@ def fold_cased_with_origin(text: str) -> Folded:
 def _trace(text: str, *, cased: bool) -> Folded:
     letters: list[str] = []
     origin: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = _fold_cluster(match[0])
+    for start, cluster in _clusters(text):
         for letter in cluster if cased else cluster.casefold():
             if letter != " " or (letters and letters[-1] != " "):
                 letters.append(letter)
-                origin.append(match.start())
+                origin.append(start)
     if letters and letters[-1] == " ":
         letters.pop()
         origin.pop()
     origin.append(len(text))
     return Folded("".join(letters), origin)
+
+
+def _clusters(text: str) -> Iterable[tuple[int, str]]:
+    """What each cluster of a text folds to, case apart, and where it starts."""
+    if _MARK.search(text) is None and unicodedata.is_normalized("NFC", text):
+        table = _table()
+        return enumerate([table.get(character, character) for character in text])
+    return [(match.start(), _fold_cluster(match[0])) for match in _CLUSTER.finditer(text)]

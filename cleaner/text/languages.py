@@ -36,7 +36,7 @@ _SCRIPTS: Final = {
     "\u0370": "el", "\u0400": "", "\u0530": "hy", "\u0590": "he", "\u0600": "", "\u0a00": "pa", "\u0a80": "gu",
     "\u0b00": "or", "\u0b80": "ta", "\u0c00": "te", "\u0c80": "kn", "\u0d00": "ml", "\u0d80": "si", "\u0e00": "th",
     "\u0e80": "lo", "\u0f00": "", "\u10a0": "ka", "\u1100": "ko", "\u1200": "", "\u1780": "km", "\u1800": "",
-    "\u1f00": "el", "\u2000": "", "\u3041": _CJK, "\u3130": "ko", "\u3190": _CJK, "\uac00": "ko", "\ud800": "",
+    "\u1f00": "el", "\u2000": "", "\u3041": _CJK, "\u3130": "ko", "\u3190": _CJK, "\uac00": "ko", chr(0xD800): "",
     "\uf900": _CJK, "\ufb00": "",
 }  # fmt: skip
 """The first character of each range of scripts, and the language that owns it; "" where many share it."""
@@ -55,6 +55,19 @@ def detect_language(texts: Iterable[str]) -> str | None:
     words = {*sample.lower().replace("’", "'").replace("'", "' ").split()}
     scores = _scores(words)
     return _told(scores, len(words)) or _guess(blocks, scores)
+
+
+def telling_blocks(texts: Sequence[str]) -> list[int]:
+    """The numbers of the blocks by which `detect_language` tells the language, the longest: where they stay, so does it."""
+    lengths = list(map(len, texts))
+    longest = sorted(range(len(texts)), key=lengths.__getitem__, reverse=True)
+    size = count = 0
+    for block in longest:
+        if count >= SHARING and size >= GUESSED:
+            break
+        size += lengths[block] + 1
+        count += 1
+    return longest[:count]
 
 
 def _sample(blocks: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ SAME = {
     "hamza forms": ("إقرأ", "اقرا"),
     "presentation forms": ("ﺍﻗﺮﺃ", "اقرا"),
     "composed and not": (unicodedata.normalize("NFD", "déjà vu"), "déjà vu"),
+    "back quote beside a curly one": ("’`", "''"),
     "full width": ("ＲＳＳ", "rss"),
 }
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.text import languages
-from cleaner.text.languages import detect_language
+from cleaner.text.languages import detect_language, telling_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -179,3 +179,14 @@ def test_words_are_in_lower_case_and_stand_once() -> None:
 def test_any_text_has_a_language_or_none(texts: list[str]) -> None:
     language = detect_language(texts)
     assert language is None or language.isascii()
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_the_language_stays_with_the_blocks_that_tell_it(data: st.DataObject) -> None:
+    """What is not the longest may go: nobody looks at it."""
+    sentences = st.sampled_from([*SENTENCES.values()])
+    texts = data.draw(st.lists(st.one_of(sentences, st.text(min_size=1, max_size=700)), min_size=1, max_size=16))
+    telling = telling_blocks(texts)
+    kept = sorted({*telling, *data.draw(st.lists(st.sampled_from(range(len(texts)))))})
+    assert detect_language([texts[block] for block in kept]) == detect_language(texts)
