@@ -143,7 +143,7 @@ class Cleaner:
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
-                scores.values[body], scores.rows[body] = rescored.values, rescored.rows
+                scores.take_over(rescored, body)
 
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import Cleaner, Document
-from cleaner.scoring.features import features_of
+from cleaner.scoring.features import Features, features_of
 from cleaner.scoring.scorer import looks_clean
 
 DUMPS: Final = ("text", "fulltext")
@@ -34,14 +34,14 @@ _SHORT: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One dump of a page. Rows are blocks; `free` are those that no rule claimed; `is_clean`: the scorer lets it be."""
+    """One dump of a page. Arrays have one entry a block; `free` are those that no rule claimed; `is_clean`: the scorer lets it be."""
 
     page: str
     site: str
     dump: str
     gold: str
     texts: list[str]
-    rows: NDArray[np.float32]
+    features: Features
     free: NDArray[np.bool_]
     is_body: NDArray[np.bool_]
     claimed_body: NDArray[np.bool_]
@@ -102,14 +102,13 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
     owners, texts = cleaned.labelling.owners, cleaned.document.texts
     if not texts or cleaned.choice.rule_set is not None:
         return None
-    _, rows = features_of(cleaned.document, owners)
     return Sample(
         page=str(page["id"]),
         site=(page.get("source") or "").lower().removeprefix("www."),
         dump=dump,
         gold=gold,
         texts=texts,
-        rows=rows,
+        features=features_of(cleaned.document, owners),
         free=np.array([owner is None for owner in owners]),
         is_body=_is_body(texts, gold),
         claimed_body=np.array([owner is not None and owner.label == "body" for owner in owners]),

@@ -25,7 +25,7 @@ from cleaner.scoring import scorer
 from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
 from cleaner.scoring.model import load_model
 from cleaner.scoring.titles import TitleWeights
-from training.__main__ import FOLDS, feature_names, fit
+from training.__main__ import FOLDS, fit
 from training.pages import BODY, DUMPS, Sample, folded, lines_of, read_samples
 
 Array = NDArray[np.float32]
@@ -108,7 +108,7 @@ def read_examples(paths: list[Path]) -> Iterator[Example]:
     samples = [sample for path in paths for sample in read_samples(path, cleaner)]
     folds = {sample.page: sample.fold(FOLDS) for sample in samples}
     for fold in range(FOLDS):
-        model = load_model(fit([sample for sample in samples if sample.fold(FOLDS) != fold], feature_names()))
+        model = load_model(fit([sample for sample in samples if sample.fold(FOLDS) != fold]))
         with mock.patch.object(scorer, "shipped_model", lambda model=model: model):
             for path in paths:
                 yield from _examples(path, cleaner, samples, fold, folds)

@@ -66,7 +66,7 @@ _TABLE_SIZE = 0x10000
 
 @functools.cache
 def _table() -> NDArray[np.uint8]:
-    """The class of each character of Unicode's first plane; the others count as its last character does."""
+    """The class of each character of Unicode's first plane; the halves of the others are odd."""
     import numpy as np  # noqa: PLC0415 (slow to import)
 
     given = {ord(character): kind for kind, characters in _GIVEN.items() for character in characters}
@@ -80,11 +80,19 @@ def _kind(code: int) -> Kind:
     return _BY_CATEGORY.get(category) or _BY_FAMILY.get(category[0], Kind.OTHER)
 
 
+@functools.cache
+def _of_kinds(*some: Kind) -> NDArray[np.bool_]:
+    """For each class whether it is one of some."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.array([kind in some for kind in Kind])
+
+
 class Shapes(NamedTuple):
     """What the characters of each block tell; every array has one entry a block, in the order of the blocks."""
 
     lengths: NDArray[np.float32]
-    """Characters."""
+    """Characters; those beyond Unicode's first plane count as two."""
     words: NDArray[np.float32]
     """Runs of letters and digits; two letters of a script without spaces count as one."""
     capitalised: NDArray[np.float32]
@@ -93,6 +101,8 @@ class Shapes(NamedTuple):
     """Words that begin with two."""
     short: NDArray[np.float32]
     """Words of at most three letters that begin small: mostly words of function."""
+    compared: NDArray[np.float32]
+    """Words of `COMPARED` letters and more."""
     long: NDArray[np.float32]
     """Words of nine letters and more."""
     sentences: NDArray[np.float32]
@@ -105,7 +115,7 @@ class Shapes(NamedTuple):
     last: NDArray[np.uint8]
     """Classes of its first and last character."""
     counts: NDArray[np.float32]
-    """Characters by class, a column for each `Kind`."""
+    """Characters by class, a row for each `Kind`."""
 
 
 def shapes_of(texts: list[str]) -> Shapes:
@@ -113,28 +123,21 @@ def shapes_of(texts: list[str]) -> Shapes:
     import numpy as np  # noqa: PLC0415
 
     size = len(texts)
-    data = "\n{}\n".format("\n".join(texts)).encode("utf-32-le", "replace")
-    codes = np.frombuffer(data, dtype=np.uint32)
-    kinds = _table()[np.minimum(codes, _TABLE_SIZE - 1)]
-    feeds = np.flatnonzero(codes == ord("\n"))
+    data = "\n{}\n".format("\n".join(texts)).encode("utf-16-le", "replace")
+    codes = np.frombuffer(data, dtype=np.uint16)
+    kinds = _table()[codes]
+    feeds = np.flatnonzero(codes == _FEED)
     starts, ends = feeds[:-1] + 1, feeds[1:]
-    block_of = np.repeat(np.arange(size + 1), np.diff(np.append(feeds, len(codes))))
+    block_of = np.repeat(np.arange(size), np.diff(feeds))  # a block begins with the line feed before it
     total = len(Kind)
-    counts = np.bincount(block_of * total + kinds, minlength=(size + 1) * total).reshape(size + 1, total)[:size]
-    following = np.append(kinds[1:], np.uint8(Kind.LINE))
-    stops = (kinds == Kind.STOP) | (kinds == Kind.QUESTION)
-    breaks = (
-        (following == Kind.SPACE) | (following == Kind.LINE) | (following == Kind.QUOTE) | (following == Kind.CLOSE)
-    )
-    sentences = block_of[stops & (breaks | (codes >= _WIDE))]
+    counts = np.bincount(block_of * total + kinds[:-1], minlength=size * total).reshape(size, total).T
     last, before = kinds[ends - 1], kinds[np.maximum(ends - 2, starts)]
-    closed = (last == Kind.QUOTE) | (last == Kind.CLOSE)
-    end = np.where(closed, before, last)
+    end = np.where(_of_kinds(Kind.QUOTE, Kind.CLOSE)[last], before, last)
     return Shapes(
         lengths=(ends - starts).astype(np.float32),
-        **_words(kinds, block_of, size, counts[:, Kind.SPACELESS]),
-        sentences=np.bincount(sentences, minlength=size + 1)[:size].astype(np.float32),
-        ends=(end == Kind.STOP) | (end == Kind.QUESTION),
+        **_words(kinds, block_of, size, counts[Kind.SPACELESS]),
+        sentences=_sentences(codes, kinds, block_of, size),
+        ends=_of_kinds(Kind.STOP, Kind.QUESTION)[end],
         trails=(last == Kind.ELLIPSIS) | ((last == Kind.STOP) & (before == Kind.STOP)),
         first=kinds[starts],
         last=last,
@@ -142,9 +145,23 @@ def shapes_of(texts: list[str]) -> Shapes:
     )
 
 
-_WIDE = 0x3000
+_FEED: Final = ord("\n")
+_WIDE: Final = 0x3000
 """From here on stops end a sentence whatever follows: Chinese and Japanese put no space behind them."""
 _SHORT, _LONG = 3, 9
+COMPARED: Final = 5
+"""Letters of words that are compared: shorter ones stand everywhere."""
+
+
+def _sentences(
+    codes: NDArray[np.uint16], kinds: NDArray[np.uint8], block_of: NDArray[np.int64], size: int
+) -> NDArray[np.float32]:
+    """How many sentences end in each block."""
+    import numpy as np  # noqa: PLC0415
+
+    stops = np.flatnonzero(_of_kinds(Kind.STOP, Kind.QUESTION)[kinds])
+    breaks = _of_kinds(Kind.SPACE, Kind.LINE, Kind.QUOTE, Kind.CLOSE)[kinds[stops + 1]]
+    return np.bincount(block_of[stops[breaks | (codes[stops] >= _WIDE)]], minlength=size).astype(np.float32)
 
 
 def _words(
@@ -153,9 +170,8 @@ def _words(
     """The words of each block, and how many of them are of a kind."""
     import numpy as np  # noqa: PLC0415
 
-    letter = (kinds >= Kind.LOWER) & (kinds <= Kind.DIGIT) & (kinds != Kind.SPACELESS)
-    inside = letter | (kinds == Kind.MARK)
-    edges = np.flatnonzero(np.diff(inside.astype(np.int8)))  # every text is framed by line feeds
+    inside = _of_kinds(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.DIGIT, Kind.MARK)[kinds]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])  # every text is framed by line feeds
     starts, ends = edges[::2] + 1, edges[1::2] + 1
     lengths = ends - starts
     first, second = kinds[starts], kinds[starts + 1]
@@ -163,13 +179,13 @@ def _words(
     of = block_of[starts]
 
     def count(which: NDArray[np.bool_]) -> NDArray[np.float32]:
-        return np.bincount(of[which], minlength=size + 1)[:size].astype(np.float32)
+        return np.bincount(of[which], minlength=size).astype(np.float32)
 
     return {
-        "words": np.bincount(of, minlength=size + 1)[:size].astype(np.float32)
-        + np.ceil(spaceless / 2).astype(np.float32),
+        "words": (np.bincount(of, minlength=size) + (spaceless + 1) // 2).astype(np.float32),
         "capitalised": count(upper),
         "capitals": count(upper & (second == Kind.UPPER)),
         "short": count((lengths <= _SHORT) & ~upper & (first != Kind.DIGIT)),
+        "compared": count(lengths >= COMPARED),
         "long": count(lengths >= _LONG),
     }

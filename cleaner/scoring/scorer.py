@@ -14,7 +14,7 @@ from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.rulebook.book import BASE
-from cleaner.scoring.features import features_of
+from cleaner.scoring.features import Features, features_of
 from cleaner.scoring.model import shipped_model
 from cleaner.scoring.reasons import reason_of
 
@@ -35,13 +35,21 @@ class Scores(msgspec.Struct):
     """The scores of a document's blocks, for body above 0, and the features that gave them."""
 
     values: NDArray[np.float32]
-    rows: NDArray[np.float32]
+    features: Features
     title: str = ""
     """What spoke for the title that was found."""
+    again: dict[int, tuple[Features, int]] = {}
+    """Where a block was judged again, in what was left of the body: the features of that, and its number there."""
+
+    def take_over(self, later: Scores, blocks: list[int]) -> None:
+        """Take the scores of what was left of the body; `blocks` are the document's numbers of its blocks."""
+        self.values[blocks] = later.values
+        self.again = self.again | {block: (later.features, number) for number, block in enumerate(blocks)}
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""
-        return reason_of(shipped_model().parts(self.rows[block]), body=bool(self.values[block] >= 0))
+        features, number = self.again.get(block, (self.features, block))
+        return reason_of(shipped_model().parts(features, number), body=bool(self.values[block] >= 0))
 
 
 def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
@@ -53,15 +61,15 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     free = [block for block, owner in enumerate(labelling.owners) if owner is None]
     if not free or looks_clean(document, labelling):
         return None
-    _, rows = features_of(document, labelling.owners)
-    values = shipped_model().scores(rows)
+    features = features_of(document, labelling.owners)
+    values = shipped_model().scores(features)
     dropped = [block for block in free if values[block] < 0]
     if dropped and (len(dropped) < len(free) or has_body(labelling)):
         claim = Claim(scorer_rule(), LABEL, dropped, [() for _ in dropped])
         labelling.claims.append(claim)
         for block in dropped:
             labelling.owners[block] = claim
-    return Scores(values, rows)
+    return Scores(values, features)
 
 
 def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:

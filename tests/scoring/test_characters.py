@@ -22,10 +22,10 @@ def test_every_character_is_counted_once_and_a_block_does_not_touch_its_neighbou
     together = shapes_of(texts)
     alone = [shapes_of([text]) for text in texts]
     for name in together._fields:
-        assert [row.tolist() for row in getattr(together, name)] == [
-            getattr(shape, name)[0].tolist() for shape in alone
+        assert [row.tolist() for row in getattr(together, name).T] == [
+            getattr(shape, name).T[0].tolist() for shape in alone
         ]
-    assert (together.counts.sum(axis=1) - together.counts[:, Kind.LINE]).tolist() == together.lengths.tolist()
+    assert (together.counts.sum(axis=0) - together.counts[Kind.LINE]).tolist() == together.lengths.tolist()
 
 
 @pytest.mark.parametrize(

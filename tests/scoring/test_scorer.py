@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, Document
 from cleaner.scoring.features import features_of
 from cleaner.scoring.model import shipped_model
+from cleaner.scoring.reasons import reason_of
 
 SCORING = Cleaner(score=True)
 PARAGRAPHS = [
@@ -52,14 +53,30 @@ def test_what_is_dropped_says_by_what_and_why() -> None:
 
 def test_the_parts_of_a_score_sum_up_to_it_but_for_what_is_always_there() -> None:
     cleaned = SCORING.examine("\n".join([*MENU, *PARAGRAPHS]))
-    _, rows = features_of(cleaned.document, [None] * len(cleaned.document))
+    features = features_of(cleaned.document, [None] * len(cleaned.document))
     model = shipped_model()
-    step = np.zeros_like(rows[0])
-    step[list(model.features).index("short words")] = 1e-4
-    for row in rows[:3]:
-        (before, behind) = model.scores(np.stack([row, row + step])).tolist()
-        added = sum(model.parts(row + step).values()) - sum(model.parts(row).values())
-        assert behind - before == pytest.approx(added, abs=1e-5)
+    step = np.zeros_like(features.rows)
+    step[features.names.index("short words")] = 1e-4
+    more = features._replace(rows=features.rows + step)
+    for block in range(len(cleaned.document)):
+        added = sum(model.parts(more, block).values()) - sum(model.parts(features, block).values())
+        assert model.scores(more)[block] - model.scores(features)[block] == pytest.approx(added, abs=1e-4)
+
+
+def test_the_words_at_a_blocks_ends_are_parts_of_its_score() -> None:
+    texts = [*PARAGRAPHS, "Subscribe to our newsletter"]
+    cleaned = SCORING.examine("\n".join(texts))
+    features = features_of(cleaned.document, [None] * len(texts))
+    unsaid = features._replace(words=[*features.words[:-1], ["zzz", *features.words[-1][1:]]])
+    parts = shipped_model().parts(features, len(texts) - 1)
+    assert parts["says subscribe"] != 0
+    assert shipped_model().parts(unsaid, len(texts) - 1)["says zzz"] == 0
+
+
+@pytest.mark.parametrize("name", shipped_model().features)
+def test_every_feature_belongs_to_a_group_of_reasons(name: str) -> None:
+    assert reason_of({name: 1.0}, body=True)
+    assert reason_of({name: -1.0}, body=False)
 
 
 def test_a_known_source_is_left_to_its_rules() -> None:
