@@ -194,11 +194,15 @@ class _Run:
         """Blocks that may match, ascending."""
         if patterns is None:
             return self.free
-        found = self.found.get(patterns.number, ())
         if not patterns.everywhere:
-            return found
-        loose = self._loose(patterns, 0, len(self.owners))
-        return sorted({*loose, *found}) if found and len(loose) < len(self.owners) else loose
+            return self.found.get(patterns.number, ())
+        return self._between(patterns, 0, len(self.owners))
+
+    def _between(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
+        """Blocks from one to before another that may match patterns of which the index cannot tell all, ascending."""
+        loose = self._loose(patterns, low, high)
+        found = [block for block in self.found.get(patterns.number, ()) if low <= block < high]
+        return sorted({*loose, *found}) if found and len(loose) < high - low else loose
 
     def _loose(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
         """Blocks from one to before another that patterns may match of which the index cannot tell, ascending."""
@@ -231,7 +235,10 @@ class _Run:
         """Blocks where a rule may apply, ascending, by its place, and by what wakes it or stands beside what does."""
         waker, at = rule.waker, rule.at
         if waker is None:
-            return self._candidates(rule.start) if at is None else self._placed_loose(rule.start, self._places(at))
+            if at is None:
+                return self._candidates(rule.start)
+            places = self._places(at)
+            return self._between(rule.start, places[0], places[-1] + 1) if places and rule.start is not None else places
         blocks = self.found.get(waker.patterns.number, ())
         if waker.shift and blocks:
             count, shift = len(self.owners), waker.shift
@@ -240,15 +247,6 @@ class _Run:
             return blocks
         places = self._places(at)
         return [block for block in blocks if block in places]
-
-    def _placed_loose(self, patterns: AnyOf | None, places: Sequence[int]) -> Sequence[int]:
-        """Blocks of a stretch of free ones that may match, ascending; patterns are such that the index cannot tell of all."""
-        if patterns is None or not places:
-            return places
-        low, high = places[0], places[-1] + 1
-        loose = self._loose(patterns, low, high)
-        found = [block for block in self.found.get(patterns.number, ()) if low <= block < high]
-        return sorted({*loose, *found}) if found else loose
 
     def _anchors(self, rule: CompiledRule) -> tuple[list[int], list[Captures]]:
         """Free blocks where a rule applies, ascending, and what each captures."""
