@@ -93,7 +93,7 @@ class Cleaner:
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = _judge(folded, labelling)
+            scores = _judge(folded, labelling, language)
             if scores is not None:
                 self._settle(folded, labelling, scores)
         judged = scores is not None
@@ -113,7 +113,7 @@ class Cleaner:
             language = detect_language(again.texts)
             program = self._program(self.book.for_language(language))
             further = label(again, program.index.scan(again), program, language)
-            rescored = _judge(again, further)
+            rescored = _judge(again, further, language)
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
@@ -126,14 +126,16 @@ class Cleaner:
         return program
 
 
-def _judge(document: FoldedDocument, labelling: Labelling) -> Scores | None:
-    """Let the scorer judge what no rule claimed, and find the title; None where there is nothing to judge."""
+def _judge(document: FoldedDocument, labelling: Labelling, language: str | None) -> Scores | None:
+    """Let the scorer judge what no rule claimed, and find the title and its kin; None where there is nothing to judge."""
+    from cleaner.scoring.heads import claim_head  # noqa: PLC0415
     from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
     from cleaner.scoring.titles import claim_title  # noqa: PLC0415
 
     scores = score_rest(document, labelling)
     if scores is not None:
         scores.title = claim_title(document, labelling).reason()
+        scores.said = claim_head(document, labelling, language)
     return scores
 
 

@@ -38,6 +38,8 @@ class Scores(msgspec.Struct):
     rows: NDArray[np.float32]
     title: str = ""
     """What spoke for the title that was found."""
+    said: dict[int, str] = {}
+    """What spoke for the other fields that were found, by block."""
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""

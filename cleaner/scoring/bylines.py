@@ -1,0 +1,200 @@
+"""What a short line around a title says of who wrote the article and when, whatever the order and the separators.
+
+"Jane Doe", "By Jane Doe, Staff Writer", "Jane DoePublished: May 4, 2012", "4 May 2012 | Jane Doe and Omar Reed": a line is
+cut at its dates and its separators, and its first piece must be a name. What is no name, and where no date is, says nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Final
+
+import msgspec
+
+from cleaner.text.calendars import calendar_of, language_key
+from cleaner.text.dates import dates_in
+from cleaner.text.folding import fold, fold_with_origin
+from cleaner.text.names import agency_in, is_desk, is_full_name, is_role, without_lead
+
+LONGEST: Final = 140
+"""Characters of the longest line that is read."""
+MOST_REST: Final = 6
+"""Words beside names in such a line; more are a sentence. Beside dates half as many again: labels, zones, places."""
+_DAY: Final = len("2012-05-04")
+_MOST_NAME: Final = 5
+_LABEL: Final = 30
+"""Characters before a date in which its label stands."""
+_WALL = re.compile(r"\s+[-–—]+(?:\s+|$)|\s{2,}|\s*@\s*")
+"""What the people of a line do not stand on both sides of: a dash, a gap."""
+_SEPARATOR = re.compile(
+    r"""
+    \s* [|·•;/] \s*              # Julia Doe | Omar Reed
+    | , \s*                       # Jane Doe, Omar Reed
+    | \s+ (?: and | und | et | y | e | en | och | og | ja | oraz | i | и | і | και | ve | with | con | & ) \s+
+    """,
+    re.VERBOSE,
+)
+_GLUE = re.compile(
+    r"""
+    (?<! \b Mc ) (?<! \bMac ) (?<! \b[DLV][aeiu] ) (?<! \bVan ) (?<! \bFitz )   # these stand within names
+    (?<= [a-zà-öø-ÿ] ) (?= [A-ZÀ-ÖØ-Þ] [^\W\d_]{2} )
+    """,
+    re.VERBOSE,
+)
+"""Where a word ends and another one begins without a space: "Jane DoePublished"."""
+_TRIMMED: Final = " \t\xa0\"'“”„*_()[]<>:.,·•|/–—-"
+_BARE = re.compile(r"[^\W_]+")
+_OTHER_TIMES = re.compile(r"\d{1,2} ?[:.h] ?\d{2}|\d+ ?min|\b(?:am|pm)\b")
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    updated: str
+    behind: str
+    author: str
+
+
+class HeadLine(msgspec.Struct, frozen=True, gc=False):
+    """What a line says: names; the dates of the first publication and of a change, ISO 8601; and how it says it.
+
+    `is_led` says that a word such as "By" stands before the names, `rest` how many words are neither name nor date,
+    `role` `has_role` that one of these is a role, `agency` the agency in a person's place.
+    """
+
+    names: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    is_led: bool = False
+    has_role: bool = False
+    rest: int = 0
+    agency: str = ""
+
+    @property
+    def has_date(self) -> bool:
+        """Whether it has a day."""
+        return self.published is not None or self.modified is not None
+
+
+@functools.cache
+def _words() -> _Words:
+    import tomllib  # noqa: PLC0415 (slow to import)
+
+    text = resources.files("cleaner.scoring").joinpath("words.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _Words)
+
+
+@functools.cache
+def _updated() -> tuple[str, ...]:
+    return tuple(_words().updated.split("|"))
+
+
+@functools.cache
+def _author() -> frozenset[str]:
+    return frozenset(fold(word) for word in _words().author.split("|"))
+
+
+@functools.cache
+def _behind(language: str | None) -> frozenset[str]:
+    """Words that end a name before them: of labels, months and weekdays."""
+    calendar = calendar_of(language_key(language))
+    return frozenset(_words().behind.split("|")) | frozenset(calendar.months) | calendar.words["weekdays"]
+
+
+def says_author(folded: str) -> bool:
+    """Whether a folded line is but the label of a name, such as "By", "Author:" or "About the author"."""
+    return folded.rstrip(" :.-—–").strip() in _author()
+
+
+def says_role(text: str) -> bool:
+    """Whether a short line is what a person does: "Senior Reporter", "Politics Editor"."""
+    words = text.strip(_TRIMMED).split()
+    return 0 < len(words) <= MOST_REST and any(map(is_role, words)) and not text.endswith((".", "?", "!"))
+
+
+def read_line(text: str, language: str | None) -> HeadLine | None:
+    """What a line says of people and dates; None where it says nothing, or is a sentence."""
+    if len(text) > LONGEST:
+        return None
+    text = _GLUE.sub("  ", text)
+    folded, origin = fold_with_origin(text)
+    dates = [date for date in dates_in(folded, language) if len(date.iso) >= _DAY]
+    published = modified = None
+    parts, at = [], 0
+    for date in dates:
+        label = folded[at : date.start][-_LABEL:]
+        parts.append(_cut(text, origin, at, date.start))
+        at = date.end
+        if any(label.startswith(stem) or f" {stem}" in label or f"|{stem}" in label for stem in _updated()):
+            modified = modified or date.iso
+        else:
+            published = published or date.iso
+    parts.append(_cut(text, origin, at, len(folded)))
+    people = [_people(part, language) for part in parts]
+    named = next((found for found in people if found.names or found.agency), None)
+    rest = sum(found.rest for found in people)
+    if not (named or dates) or rest > (MOST_REST * 3 // 2 if dates else MOST_REST):
+        return None
+    named = named or HeadLine()
+    return msgspec.structs.replace(named, published=published, modified=modified, rest=rest)
+
+
+def _cut(text: str, origin: list[int] | None, start: int, end: int) -> str:
+    return text[start:end] if origin is None else text[origin[start] : origin[end]]
+
+
+def _people(part: str, language: str | None) -> HeadLine:
+    """The names that a part of a line begins with, and what else is in it."""
+    bare = part.strip(_TRIMMED)
+    if not bare:
+        return HeadLine()
+    plain = without_lead(bare, language)
+    near, *far = _WALL.split(plain)
+    names: list[str] = []
+    rest = [word for piece in far for word in _BARE.findall(piece)]
+    said = len(rest)
+    agency = ""
+    for piece in filter(None, map(_trimmed, _SEPARATOR.split(near))):
+        name, behind = _leading_name(piece, language) if len(rest) == said else (None, piece)
+        if name:
+            names.append(name)
+        elif plain != bare and not agency and (agency := agency_in(piece) or ""):
+            continue
+        rest += _BARE.findall(behind)
+    if not names and not agency:
+        return HeadLine(rest=len(_BARE.findall(part)))
+    roles = any(map(is_role, rest))
+    return HeadLine(
+        names=tuple(dict.fromkeys(names)), agency=agency, is_led=plain != bare, has_role=roles, rest=len(rest)
+    )
+
+
+def _trimmed(piece: str) -> str:
+    return piece.strip(_TRIMMED)
+
+
+def _leading_name(piece: str, language: str | None) -> tuple[str | None, str]:
+    """The name that a piece begins with, if all that follows is a label or what the person does; and what follows."""
+    words = piece.split()
+    ends = [_ends_name(word, language) for word in words]
+    most = min(ends.index(True) if True in ends else len(words), _MOST_NAME)
+    if most == len(words) or ends[most]:
+        name = " ".join(words[:most])
+        if is_full_name(name):
+            return name, " ".join(words[most:])
+    return None, piece
+
+
+def _ends_name(word: str, language: str | None) -> bool:
+    return is_role(word) or is_desk(word) or word.lower().strip(_TRIMMED) in _behind(language)
+
+
+def says_time(folded: str) -> bool:
+    """Whether a short line tells a time or how long one reads: "18:41 Uhr", "5 min read"."""
+    return len(folded) <= _LABEL and _OTHER_TIMES.search(folded) is not None
+
+
+def names_of(lines: Iterator[HeadLine]) -> tuple[str, ...]:
+    """The names of several lines, each once."""
+    return tuple(dict.fromkeys(name for line in lines for name in line.names))
