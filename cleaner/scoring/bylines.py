@@ -17,6 +17,7 @@ import msgspec
 from cleaner.text.calendars import calendar_of, language_key
 from cleaner.text.dates import dates_in
 from cleaner.text.folding import fold, fold_with_origin
+from cleaner.text.languages import function_words
 from cleaner.text.names import agency_in, is_desk, is_full_name, is_role, without_lead
 
 LONGEST: Final = 140
@@ -37,6 +38,12 @@ _SEPARATOR = re.compile(
     """,
     re.VERBOSE,
 )
+_GLUED_BY = re.compile(r"(?<=^By)(?=[A-Z][a-z])")
+_WITH_HOUSE: Final = 3
+"""Words before a role of which the third is more often a house's or a desk's than a name's."""
+_DEGREE = re.compile(r"[A-Z]{2,4}")
+_ALSO_NAMES: Final = frozenset("will may an van de da di la le el al den der do dos das du bin y e i van ben don so dan".split())
+"""Small words of some language that are names, or stand within them."""
 _GLUE = re.compile(
     r"""
     (?<! \b Mc ) (?<! \bMac ) (?<! \b[DLV][aeiu] ) (?<! \bVan ) (?<! \bFitz )   # these stand within names
@@ -117,7 +124,7 @@ def read_line(text: str, language: str | None) -> HeadLine | None:
     """What a line says of people and dates; None where it says nothing, or is a sentence."""
     if len(text) > LONGEST:
         return None
-    text = _GLUE.sub("  ", text)
+    text = _GLUE.sub("  ", _GLUED_BY.sub("  ", text))
     folded, origin = fold_with_origin(text)
     dates = [date for date in dates_in(folded, language) if len(date.iso) >= _DAY]
     published = modified = None
@@ -177,13 +184,22 @@ def _trimmed(piece: str) -> str:
 def _leading_name(piece: str, language: str | None) -> tuple[str | None, str]:
     """The name that a piece begins with, if all that follows is a label or what the person does; and what follows."""
     words = piece.split()
-    ends = [_ends_name(word, language) for word in words]
-    most = min(ends.index(True) if True in ends else len(words), _MOST_NAME)
-    if most == len(words) or ends[most]:
-        name = " ".join(words[:most])
-        if is_full_name(name):
-            return name, " ".join(words[most:])
-    return None, piece
+    end = next((number for number, word in enumerate(words) if _ends_name(word, language)), len(words))
+    own = words[:end]
+    if end < len(words) and is_role(words[end]) and len(own) == _WITH_HOUSE and len(own[1].rstrip(".")) > 1:
+        own = own[:2]  # "Adam Sennott Globe Staff"
+    while len(own) > _WITH_HOUSE - 1 and _DEGREE.fullmatch(own[-1]) and not own[0].isupper():
+        own = own[:-1]
+    name = " ".join(own)
+    if len(own) > _MOST_NAME or not is_full_name(name) or not _small(language).isdisjoint(name.lower().split()):
+        return None, piece
+    return name, " ".join(words[len(own) :])
+
+
+@functools.cache
+def _small(language: str | None) -> frozenset[str]:
+    """Small words of a language that are in no name."""
+    return function_words(language) - _ALSO_NAMES
 
 
 def _ends_name(word: str, language: str | None) -> bool:

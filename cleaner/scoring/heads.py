@@ -34,6 +34,7 @@ NEAR: Final = 2
 """Blocks in which a date, a time or a role is beside a name."""
 ABOUT: Final = 3
 """Blocks below a name in which a few words about the person stand."""
+_PARTING: Final = frozenset([",", "&", "and", "und", "et", "y", "e", "en", "och", "og", "i", "и", "και", "ve"])
 _COMPARED: Final = 20_000
 """Characters of a document in which the words of what may be a name are looked for in small letters."""
 _SUBTITLE: Final = (5, 50)
@@ -79,8 +80,8 @@ def _head_of(document: FoldedDocument, labelling: Labelling, language: str | Non
 
 
 def _title_above(labelling: Labelling, first: int) -> int | None:
-    """The title nearest above the first paragraph, or right below it."""
-    for block in range(min(first + 2, len(labelling.owners) - 1), max(-1, first - FARTHEST - 1), -1):
+    """The title above the first paragraph, or right below it; of equal ones the first."""
+    for block in range(max(0, first - FARTHEST), min(first + 3, len(labelling.owners))):
         owner = labelling.owners[block]
         if owner is not None and owner.label == "title":
             return block
@@ -101,7 +102,8 @@ def _end(document: FoldedDocument, labelling: Labelling, setting: Setting) -> in
 
 def _claim_people(head: Head) -> dict[int, str]:
     """Move the byline, unless a rule has one in the head."""
-    if any(_gives(head, block, "byline", ("authors", "author")) for block in head.blocks):
+    around = range(max(0, head.blocks.start - UNTITLED), head.blocks.stop)
+    if any(_gives(head, block, "byline", ("authors", "author")) for block in around):
         return {}
     found = _evident(head)
     if found is None:
@@ -201,22 +203,23 @@ def _is_known_otherwise(head: Head, block: int) -> bool:
     text = "\n".join(head.document.texts)[:_COMPARED]
     for name in line.names:
         words = name.split()
-        if words[-1].lower() in said or all(f" {word.lower()} " in text for word in words):
+        if words[-1].lower() in said or any(f" {word.lower()} " in text for word in words):
             return True
     return False
 
 
 def _following(head: Head, block: int) -> Iterator[int]:
-    """The lines right below a byline that are but names, with nothing but marks between."""
+    """The lines of names below a byline, from which but a comma or a word such as "and" parts them."""
+    is_parted = False
     for below in range(block + 1, head.blocks.stop):
         line = head.lines.get(below)
-        if line is None:
-            if any(map(str.isalnum, head.document.folded[below])):
-                return
-            continue
-        if not line.names or line.rest or line.has_date or not is_free(head.labelling, below):
+        if line is not None and is_parted and line.names and not line.rest and is_free(head.labelling, below):
+            yield below
+            is_parted = False
+        elif head.document.folded[below] in _PARTING:
+            is_parted = True
+        else:
             return
-        yield below
 
 
 # When

@@ -79,6 +79,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desks: str
     houses: str
     brands: str
+    pictures: str
     places: str
     languages: dict[str, _Words]
     agencies: dict[str, str]
@@ -228,16 +229,21 @@ def is_full_name(text: str) -> bool:
     words = text.split()
     if not 1 < len(words) <= _MOST_OF_FULL or not is_name(text) or _CASELESS.search(text):
         return False
-    if sum(len(word) > 1 and word[0].isupper() and word[-2:] != ".." for word in words) < 2:
+    if sum(len(word) > 1 and word[0].isupper() for word in words) < 2 or (_has_acronym(words) and not text.isupper()):
         return False
     folded = {fold(part.strip(_STRIPPED)) for word in words for part in word.split("-")}
     return len(folded) > 1 and folded.isdisjoint(_no_names()) and fold(text) not in _folded("places")
 
 
+def _has_acronym(words: list[str]) -> bool:
+    """Whether a word is of three capitals or more: `NASA`, where names have two at most (`JR`)."""
+    return any(len(word) > 2 and word.isupper() and word.isalpha() for word in words)
+
+
 @functools.cache
 def _no_names() -> frozenset[str]:
-    """Words of desks, roles and houses, folded."""
-    return _folded("desks") | _folded("roles") | _folded("houses") | {fold(word) for word in _brands()}
+    """Words of desks, roles, houses and picture agencies, folded."""
+    return _folded("pictures") | _folded("desks") | _folded("roles") | _folded("houses") | {fold(word) for word in _brands()}
 
 
 def is_role(word: str) -> bool:
