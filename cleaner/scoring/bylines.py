@@ -61,6 +61,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     updated: str
     behind: str
     author: str
+    comments: str
+    units: str
 
 
 class HeadLine(msgspec.Struct, frozen=True, gc=False):
@@ -85,7 +87,8 @@ class HeadLine(msgspec.Struct, frozen=True, gc=False):
 
 
 @functools.cache
-def _words() -> _Words:
+def words() -> _Words:
+    """The words that tell what lines around an article are."""
     import tomllib  # noqa: PLC0415 (slow to import)
 
     text = resources.files("cleaner.scoring").joinpath("words.toml").read_text("utf-8")
@@ -94,19 +97,19 @@ def _words() -> _Words:
 
 @functools.cache
 def _updated() -> tuple[str, ...]:
-    return tuple(_words().updated.split("|"))
+    return tuple(words().updated.split("|"))
 
 
 @functools.cache
 def _author() -> frozenset[str]:
-    return frozenset(fold(word) for word in _words().author.split("|"))
+    return frozenset(fold(word) for word in words().author.split("|"))
 
 
 @functools.cache
 def _behind(language: str | None) -> frozenset[str]:
     """Words that end a name before them: of labels, months and weekdays."""
     calendar = calendar_of(language_key(language))
-    return frozenset(_words().behind.split("|")) | frozenset(calendar.months) | calendar.words["weekdays"]
+    return frozenset(words().behind.split("|")) | frozenset(calendar.months) | calendar.words["weekdays"]
 
 
 def says_author(folded: str) -> bool:

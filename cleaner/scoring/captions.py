@@ -36,7 +36,7 @@ _AGENCIES: Final = (
 )
 _LABELS: Final = (
     r"photo(?:s|graph|graphs|grapher)? | (?:photo|image|picture)\ credits? | pictures? | images? | credits? | fotos?"
-    r"| fotografía | foto[s]?graf | bild(?:er)? | crédits?(?:\ photo)? | copyright | quelle | source | kuva | zdjęcie | fot\."
+    r"| fotografía | foto[s]?graf | bild(?:er)? | crédits?(?:\ photo)? | copyright | kuva | zdjęcie | fot\."
     r"| фото | φωτο(?:γραφία)? | صورة | תמונה"
 )
 _CREDIT = regex.compile(
@@ -50,7 +50,7 @@ _CREDIT = regex.compile(
       | (?: ^ | (?<=[\s.,;!?»"”')|a-zß-ÿ]) )
         (?P<credit> (?:(?-i:(?=\p{{Lu}}))|(?<=[|]\ )) (?:{_LABELS}) (?: \ ?[:©] | \ by\ | \ courtesy\ ) [^.:]{{2,70}}? | © [^.]{{2,60}}? ) [.;]?
       | (?: ^ | (?<=[.!?»"”')|]) \s* | (?<=\s) )                              # Omar Reed / AP
-        (?P<credit> (?: \p{{Lu}} [\w.'’-]* \ ? ){{1,5}} \ ?[/|]\ ? (?:[^/.]{{2,30}}[/|]\ ?)? (?:via\ )?
+        (?P<credit> (?-i: \p{{Lu}} [\w.'’-]* \ ? ){{1,5}} \ ?[/|]\ ? (?:[^/.]{{2,30}}[/|]\ ?)? (?:via\ )?
             (?: {_PICTURE_HOUSES} | {_AGENCIES} ) (?:\ ?/\ ?[^/.]{{2,30}})? ) \.?
     ) $
     """,
@@ -76,8 +76,8 @@ def claim_captions(document: FoldedDocument, labelling: Labelling) -> dict[int, 
 
 
 def _may_have_credit(folded: str) -> bool:
-    """Whether a credit is worth looking for: brackets at the end, a stroke, a colon, or a word before a name."""
-    return folded[-1] in ")]" or "/" in folded or ":" in folded or " by " in folded or "©" in folded or folded[-2:] in (").", "].")
+    """Whether a credit is worth looking for: brackets at the end, a stroke, a colon, or words before a name."""
+    return folded.endswith((")", "]", ").", "].")) or any(sign in folded for sign in ("/", ":", " by ", "©", "|"))
 
 
 def _read(text: str) -> Captures:

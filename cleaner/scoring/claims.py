@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cleaner.engine.labelling import Claim, Labelling
+from cleaner.engine.labelling import Claim, Item, Labelling
 from cleaner.engine.matching import Capture, Captures
 from cleaner.engine.program import CompiledRule
 from cleaner.scoring.scorer import RULE_ID as SCORER
@@ -24,13 +24,19 @@ def leaves_body(labelling: Labelling, blocks: Sequence[int]) -> bool:
 
 
 def give(
-    labelling: Labelling, rule: CompiledRule, blocks: list[int], captures: list[Captures], *, first: bool = False
+    labelling: Labelling,
+    rule: CompiledRule,
+    blocks: list[int],
+    captures: list[Captures],
+    items: list[Item] | None = None,
+    *,
+    first: bool = False,
 ) -> Claim:
     """Give a finder its blocks, and take them from others: a block has one owner.
 
     `first` puts its values before those of rules: the first value of a field counts.
     """
-    claim = Claim(rule, rule.rule.label, blocks, captures)
+    claim = Claim(rule, rule.rule.label, blocks, captures, items)
     for block in blocks:
         owner = labelling.owners[block]
         if owner is not None:
