@@ -128,13 +128,14 @@ class Cleaner:
 
 def _judge(document: FoldedDocument, labelling: Labelling, language: str | None) -> Scores | None:
     """Let the scorer judge what no rule claimed, and find the title and its kin; None where there is nothing to judge."""
+    from cleaner.scoring.banners import claim_banners  # noqa: PLC0415
     from cleaner.scoring.captions import claim_captions  # noqa: PLC0415
     from cleaner.scoring.comments import claim_comments  # noqa: PLC0415
     from cleaner.scoring.heads import claim_head  # noqa: PLC0415
     from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
     from cleaner.scoring.titles import claim_title  # noqa: PLC0415
 
-    said = claim_comments(document, labelling, language)
+    said = claim_banners(document, labelling, language) | claim_comments(document, labelling, language)
     scores = score_rest(document, labelling)
     if scores is not None:
         scores.title = claim_title(document, labelling).reason()

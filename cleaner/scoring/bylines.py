@@ -63,6 +63,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     author: str
     comments: str
     units: str
+    languages: dict[str, str]
 
 
 class HeadLine(msgspec.Struct, frozen=True, gc=False):

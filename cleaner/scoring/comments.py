@@ -44,7 +44,7 @@ _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", ")
 _BETWEEN = re.compile(
     r"""
     ^ [\s,;:|·•–—-]+ | [\s,;:|·•–—-]+ $                    # marks around a name
-    | \s+ (?: on | at | am | um | le | el | il | op | den | kl\.? | said | says | wrote | schrieb | dit | escribió )? [\s:,]* $
+    | \s+ (?: on | at | am | um | le | el | il | op | den | kl\.? | said | says | wrote | schrieb | sagt | dit | escribió | dice | zegt | säger | skriver )? [\s:,]* $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
