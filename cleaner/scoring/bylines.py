@@ -26,6 +26,8 @@ MOST_REST: Final = 6
 """Words beside names in such a line; more are a sentence. Beside dates half as many again: labels, zones, places."""
 _DAY: Final = len("2012-05-04")
 _MOST_NAME: Final = 5
+_MOST_WORDS: Final = 20
+"""Words of a line of names; more are a sentence."""
 _LABEL: Final = 30
 """Characters before a date in which its label stands."""
 _WALL = re.compile(r"\s+[-–—]+(?:\s+|$)|\s{2,}|\s*@\s*")
@@ -38,11 +40,14 @@ _SEPARATOR = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _GLUED_BY = re.compile(r"(?<=^By)(?=[A-Z][a-z])")
 _WITH_HOUSE: Final = 3
 """Words before a role of which the third is more often a house's or a desk's than a name's."""
 _DEGREE = re.compile(r"[A-Z]{2,4}")
-_ALSO_NAMES: Final = frozenset("will may an van de da di la le el al den der do dos das du bin y e i van ben don so dan".split())
+_ALSO_NAMES: Final = frozenset(
+    "will may an van de da di la le el al den der do dos das du bin y e i van ben don so dan".split()
+)
 """Small words of some language that are names, or stand within them."""
 _GLUE = re.compile(
     r"""
@@ -129,6 +134,12 @@ def read_line(text: str, language: str | None) -> HeadLine | None:
     if len(text) > LONGEST:
         return None
     text = _GLUE.sub("  ", _GLUED_BY.sub("  ", text))
+    if not _DIGIT.search(text):
+        said = text.split()
+        if len(said) > _MOST_WORDS or sum([word[0].isupper() for word in said]) < 2:
+            return None
+        found = _people(text, language)
+        return found if (found.names or found.agency) and found.rest <= MOST_REST else None
     folded, origin = fold_with_origin(text)
     dates = [date for date in dates_in(folded, language) if len(date.iso) >= _DAY]
     published = modified = None

@@ -7,9 +7,9 @@ a stroke and a house that sells pictures. An agency alone in brackets is how an 
 from __future__ import annotations
 
 import functools
+import re
 from typing import Final
 
-import regex
 
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
@@ -25,38 +25,60 @@ MOST: Final = 0.5
 _TAIL: Final = 110
 """Characters at a block's end in which its credit stands."""
 
-_PICTURE_HOUSES: Final = (
-    r"getty(?:\ images)? | shutterstock | i?stock(?:photo)? | alamy | imago(?:\ images)? | picture[ -]alliance | keystone"
-    r"| scanpix | lapresse | lehtikuva | zuma(?:\ press|\ wire)? | pixabay | unsplash | pexels | depositphotos"
-    r"| adobe\ stock | nurphoto | sipa | usa\ today\ sports"
+_HOUSES: Final = (
+    "getty images|getty|shutterstock|istockphoto|istock|alamy|imago images|imago|picture alliance|picture-alliance|keystone|scanpix"
+    "|lapresse|lehtikuva|zuma press|zuma wire|zuma|pixabay|unsplash|pexels|depositphotos|adobe stock|nurphoto|sipa|usa today sports"
 )
-_AGENCIES: Final = (
-    r"afp | ap(?:\ photo)? | reuters | epa(?:-efe)? | efe | ansa | dpa | apa | pap | čtk | tass | xinhua | anadolu | anp"
-    r"| belga | ntb | tt | ritzau | bloomberg | upi"
-)
+"""Who sells pictures, and nothing else."""
+_AGENCIES: Final = "afp|ap photo|ap|reuters|epa-efe|epa|efe|ansa|dpa|apa|pap|čtk|tass|xinhua|anadolu|anp|belga|ntb|tt|ritzau|bloomberg|upi"
 _LABELS: Final = (
-    r"photo(?:s|graph|graphs|grapher)? | (?:photo|image|picture)\ credits? | pictures? | images? | credits? | fotos?"
-    r"| fotografía | foto[s]?graf | bild(?:er)? | crédits?(?:\ photo)? | copyright | kuva | zdjęcie | fot\."
-    r"| фото | φωτο(?:γραφία)? | صورة | תמונה"
+    "photographer|photographs|photograph|photo credits|photo credit|photos|photo|image credits|image credit|picture credits"
+    "|picture credit|pictures|picture|images|image|credits|credit|fotos|foto|fotografía|fotograf|bilder|bild|crédits photo"
+    "|crédit photo|crédits|crédit|copyright|kuva|zdjęcie|fot.|фото|φωτογραφία|φωτο|صورة|תמונה"
 )
-_CREDIT = regex.compile(
+_HINTS: Final = frozenset(re.split(r"[| -]", f"{_HOUSES}|{_AGENCIES}|{_LABELS}".replace("fot.", "fot"))) | {"©"}
+_GLUED_HINTS: Final = ("bild:", "foto:", "photo:", "image:", "credit:", "©")
+_CLOSED: Final = (")", "]", ").", "].")
+_SIGNS: Final = ("/", ":", " by ", "©", "|", "courtesy")
+"""Of these a credit has one, in brackets or not: they are looked for first."""
+_SPACES: Final = str.maketrans(dict.fromkeys("/|:()[].,;!?\"'-", " "))
+
+
+def _alternatives(words: str) -> str:
+    return "|".join(map(re.escape, words.split("|")))
+
+
+_H, _A, _L = map(_alternatives, (_HOUSES, _AGENCIES, _LABELS))
+_IN_BRACKETS = re.compile(
     rf"""
-    (?: [(\[] \s* (?P<credit>                                                # (Omar Reed/Reuters), [Photo: Omar Reed]
-            (?: [^()\[\]]{{0,80}}? [\ /,])? (?:via\ )? (?:{_PICTURE_HOUSES}) (?:\ ?/\ ?[^()\[\]]{{2,40}})?
-          | [^()\[\]]{{2,60}} \ ?/\ ? (?:{_AGENCIES}) (?:\ ?/\ ?[^()\[\]]{{2,40}})?
-          | (?:{_AGENCIES}) (?:\ photo)? \ ?/\ ? [^()\[\]]{{2,60}}
-          | (?:{_LABELS}) (?:\ by\ | \ courtesy | \ ?[:/©]\ ?) [^()\[\]]{{2,80}}
-        ) \s* [)\]] \.?
-      | (?: ^ | (?<=[\s.,;!?»"”')|a-zß-ÿ]) )
-        (?P<credit> (?:(?-i:(?=\p{{Lu}}))|(?<=[|]\ )) (?:{_LABELS}) (?: \ ?[:©] | \ by\ | \ courtesy\ ) [^.:]{{2,70}}? | © [^.]{{2,60}}? ) [.;]?
-      | (?: ^ | (?<=[.!?»"”')|]) \s* | (?<=\s) )                              # Omar Reed / AP
-        (?P<credit> (?-i: \p{{Lu}} [\w.'’-]* \ ? ){{1,5}} \ ?[/|]\ ? (?:[^/.]{{2,30}}[/|]\ ?)? (?:via\ )?
-            (?: {_PICTURE_HOUSES} | {_AGENCIES} ) (?:\ ?/\ ?[^/.]{{2,30}})? ) \.?
-    ) $
+    [(\[] \s* (                                                  # (Omar Reed/Reuters), [Photo: Omar Reed]
+        (?: [^()\[\]]{{0,80}}? [\ /,])? (?:{_H}) (?:\ ?/\ ?[^()\[\]]{{2,40}})?
+      | [^()\[\]]{{2,60}} \ ?/\ ? (?:{_A}) (?:\ ?/\ ?[^()\[\]]{{2,40}})?
+      | (?:{_A}) (?:\ photo)? \ ?/\ ? [^()\[\]]{{2,60}}
+      | (?:{_L}) (?:\ by\ | \ courtesy | \ ?[:/©]\ ?) [^()\[\]]{{2,80}}
+    ) \s* [)\]] \.? $
     """,
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
-"""The credit at the end of a block."""
+_LABELLED = re.compile(
+    rf"""
+    (?: ^ | (?<=[\s.,;!?»"”')|a-zß-ÿ]) )
+    ( (?: (?=[^\W\d_]) (?!(?-i:[a-zß-ÿ])) | (?<=[|]\ ) ) (?:{_L}) (?: \ ?[:©] | \ by\ | \ courtesy\ ) [^.:]{{2,70}}?   # Photo: Omar Reed
+      | © [^.]{{2,60}}? ) [.;]? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OF_HOUSE = re.compile(
+    rf"""
+    (?: ^ | (?<=[\s.!?»"”')|]) )                                 # Omar Reed / AP
+    ( (?-i: (?:(?=[^\W\d_])(?![a-zß-ÿ])) [\w.'’-]* \ ? ){{1,5}} \ ?[/|]\ ? (?:[^/.]{{2,30}}[/|]\ ?)? (?:via\ )?
+      (?: {_H} | {_A} ) (?:\ ?/\ ?[^/.]{{2,30}})? ) \.? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+_LABEL = re.compile(rf"^(?:{_L})(?:\s*[:/©]\s*|\s+)(?:by\s+|©\s*)?|^©\s*", re.IGNORECASE)
 
 
 def claim_captions(document: FoldedDocument, labelling: Labelling) -> dict[int, str]:
@@ -76,14 +98,28 @@ def claim_captions(document: FoldedDocument, labelling: Labelling) -> dict[int, 
 
 
 def _may_have_credit(folded: str) -> bool:
-    """Whether a credit is worth looking for: brackets at the end, a stroke, a colon, or words before a name."""
-    return folded.endswith((")", "]", ").", "].")) or any(sign in folded for sign in ("/", ":", " by ", "©", "|"))
+    """Whether a credit is worth looking for: a label or a house stands near the end."""
+    if not folded.endswith(_CLOSED) and not any(sign in folded for sign in _SIGNS):
+        return False
+    tail = folded[-_TAIL:]
+    if not _HINTS.isdisjoint(tail.translate(_SPACES).split()):
+        return True
+    return any(hint in tail for hint in _GLUED_HINTS)
+
+
+def has_credit(text: str) -> bool:
+    """Whether a block ends with a picture's credit, or speaks of a copyright."""
+    return bool(_read(text)) or "©" in text or "copyright" in text.lower()
 
 
 def _read(text: str) -> Captures:
     """The text and the credit of a caption; () where it has none."""
-    match = _CREDIT.search(text, max(0, len(text) - _TAIL))
-    return captured(text=text[: match.start()].rstrip(" |-–—"), credit=match["credit"].strip()) if match else ()
+    start = max(0, len(text) - _TAIL)
+    forms = (_IN_BRACKETS,) if text.rstrip(".").endswith((")", "]")) else (_LABELLED, _OF_HOUSE)
+    for form in forms:
+        if match := form.search(text, start):
+            return captured(text=text[: match.start()].rstrip(" |-–—"), credit=_LABEL.sub("", match[1]).strip())
+    return ()
 
 
 def _leaves_most(document: FoldedDocument, labelling: Labelling, blocks: list[int]) -> bool:

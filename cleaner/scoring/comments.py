@@ -48,6 +48,8 @@ _BETWEEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNT = re.compile(r"(?<![\d.,:])\d{1,3}\s?(?=[^\W\d_])")
 _POSTED = re.compile(r"(?:posted |comment )?by:? ", re.IGNORECASE)
 _ONE = re.compile(r"\D*\b1\b\D*$")
 """Finds a head that says one comment follows."""
@@ -108,12 +110,15 @@ def _stamp(document: FoldedDocument, block: int, language: str | None) -> Stamp 
     folded, text = document.folded[block], document.texts[block]
     if document.word_count(block) > 12 or folded.endswith((".", "?", "!")):
         return None
-    if dates := dates_in(folded, language):
-        date = dates[0]
-        same = len(folded) == len(text)
-        return Stamp(block, date.iso, _bare(text[: date.start]) if same else _bare(folded[: date.start]))
-    age = _age().search(folded)
-    return Stamp(block, None, _bare(text[: age.start()]) if len(folded) == len(text) else "") if age else None
+    same = len(folded) == len(text)
+    if _YEAR.search(folded) and (dates := dates_in(folded, language)):
+        return Stamp(block, dates[0].iso, _bare((text if same else folded)[: dates[0].start]))
+    number = _COUNT.search(folded)
+    if number is None or (age := _unit().match(folded, number.end())) is None:
+        return None
+    before = folded[: number.start()].rstrip()
+    name, _, last = before.rpartition(" ")  # "vor", "hace", "il y a": what stands before an age is cut off
+    return Stamp(block, None, _bare(text[: len(name)]) if same and last and age else "")
 
 
 def _bare(text: str) -> str:
@@ -124,9 +129,9 @@ def _bare(text: str) -> str:
 
 
 @functools.cache
-def _age() -> re.Pattern[str]:
-    """Finds "3 hours ago" and its like: a number, a unit, and no more than two words around."""
-    return re.compile(rf"(?:^|(?<=[\s·•|,–-]))(?:[^\W\d]+\s+){{0,2}}\d{{1,3}}\s?(?:{words().units})[^\W\d]*\.?(?:\s+[^\W\d]+)?\W*$")
+def _unit() -> re.Pattern[str]:
+    """What follows the number of an age, "hours ago": a unit, and no more than two words."""
+    return re.compile(rf"(?:{words().units})[^\W\d]*\.?(?:\s+[^\W\d]+)?\W*$")
 
 
 def _may_take(labelling: Labelling, block: int) -> bool:

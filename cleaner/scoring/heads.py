@@ -16,6 +16,7 @@ from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.bylines import LONGEST, HeadLine, read_line, says_author, says_role, says_time
+from cleaner.scoring.captions import has_credit
 from cleaner.scoring.claims import captured, give, is_free, leaves_body
 from cleaner.scoring.headlines import Setting, is_prose, setting_of
 
@@ -265,7 +266,15 @@ def _claim_subtitle(head: Head) -> dict[int, str]:
 
 
 def _may_be_subtitle(head: Head, block: int) -> bool:
+    """Whether a block has a standfirst's length, and is neither a list's item, a time, a credit nor the title again."""
     text, (least, most) = head.document.texts[block], _SUBTITLE
+    folded = head.document.folded[block]
+    if (
+        says_time(folded[-30:])
+        or has_credit(text)
+        or (head.title is not None and head.document.folded[head.title] in folded)
+    ):
+        return False
     if len(text) > _LONGEST_SUBTITLE or block in head.lines or head.document.blocks.texts[block] != text:
         return False
     return least <= head.document.word_count(block) <= most
@@ -285,7 +294,9 @@ def _is_above_byline(head: Head, block: int) -> bool:
 @functools.cache
 def byline_rule() -> CompiledRule:
     """The rule under whose name bylines are moved."""
-    return rule_without_file(BYLINE, "move", "byline", "a line of names near the title, and something that speaks for it")
+    return rule_without_file(
+        BYLINE, "move", "byline", "a line of names near the title, and something that speaks for it"
+    )
 
 
 @functools.cache

@@ -243,7 +243,13 @@ def _has_acronym(words: list[str]) -> bool:
 @functools.cache
 def _no_names() -> frozenset[str]:
     """Words of desks, roles, houses and picture agencies, folded."""
-    return _folded("pictures") | _folded("desks") | _folded("roles") | _folded("houses") | {fold(word) for word in _brands()}
+    return (
+        _folded("pictures")
+        | _folded("desks")
+        | _folded("roles")
+        | _folded("houses")
+        | {fold(word) for word in _brands()}
+    )
 
 
 def is_role(word: str) -> bool:
