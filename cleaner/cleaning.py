@@ -118,6 +118,7 @@ class Cleaner:
                 return
             if rescored is not None:
                 scores.values[body], scores.rows[body] = rescored.values, rescored.rows
+                scores.said.update({body[block]: why for block, why in rescored.said.items()})
 
     def _program(self, name: str) -> Program:
         program = self._programs.get(name)

@@ -49,7 +49,7 @@ _OF: Final = {
     "bn": "Indic", "mr": "Indic", "ne": "Indic", "ta": "Indic", "th": "Thai", "zh": "Han", "ja": "Han", "ko": "Hangul",
 }  # fmt: skip
 """The script of a language, Latin where it is not here; "" where it has two."""
-_SPACED: Final = frozenset(["Latin", "Greek", "Cyrillic", "Hebrew", "Arabic", "Indic", "Hangul"])
+_SPACED: Final = frozenset(["Greek", "Cyrillic", "Hebrew", "Arabic", "Indic", "Hangul"])
 _MARKS: Final = "\"'«»“”„「」『』()[]"
 _ENDS: Final = (".", "!", "?", "。", "؟", "!", "।", "۔", "...", ",", "،", ":", ";")
 _SIZE = re.compile(r"\s[wh]?\d{2,4}(?:x\d{2,4})?$")
@@ -90,21 +90,22 @@ def _offers(document: FoldedDocument, labelling: Labelling, block: int, own: tup
     """Why a block is a banner, "" where it is none; `own` are the document's language and script."""
     language, script = own
     folded = document.folded[block]
-    if folded.isascii() and script == "Latin":
-        return _in_same_script(folded, language)
-    other = _other_script(folded, script)
+    other = "" if folded.isascii() and script == "Latin" else _other_script(folded, script)
     if not other:
         return _in_same_script(folded, language) if script == "Latin" else ""
     if not _has_shape(document, block, folded) or not _is_alone(document, block, other):
         return ""
     if _names(folded, other, language):
         return "alone in its script near the head, and names its language"
-    (least, most), count = _UNNAMED, document.word_count(block)
-    if other == "Latin" or other not in _SPACED or not least <= count <= most:
-        return ""
-    if _SIZE.search(folded) or _is_among_furniture(labelling, block):
+    is_offer = _SIZE.search(folded) is not None or _is_among_furniture(labelling, block)
+    if is_offer and _may_be_unnamed(document, block, other):
         return "alone in its script near the head, and no name, quotation or sentence"
     return ""
+
+
+def _may_be_unnamed(document: FoldedDocument, block: int, script: str) -> bool:
+    """Whether a block is long enough to be no name; Latin letters and scripts without spaces do not tell."""
+    return script in _SPACED and _UNNAMED[0] <= document.word_count(block) <= _UNNAMED[1]
 
 
 def _other_script(folded: str, own: str) -> str:

@@ -46,7 +46,7 @@ _WITH_HOUSE: Final = 3
 """Words before a role of which the third is more often a house's or a desk's than a name's."""
 _DEGREE = re.compile(r"[A-Z]{2,4}")
 _ALSO_NAMES: Final = frozenset(
-    "will may an van de da di la le el al den der do dos das du bin y e i van ben don so dan".split()
+    "will|may|an|van|de|da|di|la|le|el|al|den|der|do|dos|das|du|bin|y|e|i|ben|don|so|dan".split("|")  # noqa: SIM905
 )
 """Small words of some language that are names, or stand within them."""
 _GLUE = re.compile(

@@ -10,7 +10,6 @@ import functools
 import re
 from typing import Final
 
-
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import Captures

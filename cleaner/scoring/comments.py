@@ -99,11 +99,8 @@ def _stamps(document: FoldedDocument, labelling: Labelling, language: str | None
     if not short:
         return []
     first = next((b for b, text in enumerate(document.folded) if is_prose(text)), len(document))
-    found = []
-    for block in short:
-        if block > first and _may_take(labelling, block) and (stamp := _stamp(document, block, language)):
-            found.append(stamp)
-    return found
+    may = [block for block in short if block > first and _may_take(labelling, block)]
+    return [stamp for block in may if (stamp := _stamp(document, block, language)) is not None]
 
 
 def _stamp(document: FoldedDocument, block: int, language: str | None) -> Stamp | None:
@@ -114,11 +111,11 @@ def _stamp(document: FoldedDocument, block: int, language: str | None) -> Stamp 
     if _YEAR.search(folded) and (dates := dates_in(folded, language)):
         return Stamp(block, dates[0].iso, _bare((text if same else folded)[: dates[0].start]))
     number = _COUNT.search(folded)
-    if number is None or (age := _unit().match(folded, number.end())) is None:
+    if number is None or _unit().match(folded, number.end()) is None:
         return None
     before = folded[: number.start()].rstrip()
     name, _, last = before.rpartition(" ")  # "vor", "hace", "il y a": what stands before an age is cut off
-    return Stamp(block, None, _bare(text[: len(name)]) if same and last and age else "")
+    return Stamp(block, None, _bare(text[: len(name)]) if same and last else "")
 
 
 def _bare(text: str) -> str:
@@ -232,10 +229,8 @@ def _claim(document: FoldedDocument, labelling: Labelling, thread: Thread) -> di
     posts, head = thread.posts, thread.head
     times = Counter(document.folded[b] for post in posts for b in post.text)
     most = max(2, len(posts) // 2 + 1)
-    items = []
-    for post in posts:
-        if text := [block for block in post.text if times[document.folded[block]] < most]:
-            items.append(Item(_captures(post), text))
+    said = [(post, [block for block in post.text if times[document.folded[block]] < most]) for post in posts]
+    items = [Item(_captures(post), text) for post, text in said if text]
     blocks = [block for post in posts for block in (*post.head, *post.text)]
     if head is not None and is_free(labelling, head):
         blocks.insert(0, head)

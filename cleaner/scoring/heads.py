@@ -36,6 +36,7 @@ NEAR: Final = 2
 ABOUT: Final = 3
 """Blocks below a name in which a few words about the person stand."""
 _PARTING: Final = frozenset([",", "&", "and", "und", "et", "y", "e", "en", "och", "og", "i", "и", "και", "ve"])
+_LONGEST_LABEL: Final = 40
 _COMPARED: Final = 20_000
 """Characters of a document in which the words of what may be a name are looked for in small letters."""
 _SUBTITLE: Final = (5, 50)
@@ -158,7 +159,7 @@ def _says_so(head: Head, block: int) -> str:
 
 def _is_other_label(folded: str) -> bool:
     """Whether a line announces something else: "Fact checked by", "Photos:"."""
-    return len(folded) < 40 and (folded.endswith(":") or folded.endswith(" by"))
+    return len(folded) < _LONGEST_LABEL and folded.endswith((":", " by"))
 
 
 def _is_about(head: Head, block: int) -> bool:
