@@ -18,6 +18,7 @@ from cleaner.engine.labelling import Item, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.matching import Captures
 from cleaner.engine.program import CompiledRule, rule_without_file
+from cleaner.rulebook.rules import FURNITURE
 from cleaner.scoring.bylines import words
 from cleaner.scoring.claims import captured, give, is_free
 from cleaner.scoring.headlines import is_prose
@@ -99,7 +100,7 @@ def _stamps(document: FoldedDocument, labelling: Labelling, language: str | None
     if not short:
         return []
     first = next((b for b, text in enumerate(document.folded) if is_prose(text)), len(document))
-    may = [block for block in short if block > first and _may_take(labelling, block)]
+    may = [block for block in short if block > first and _may_be_stamp(labelling, block)]
     return [stamp for block in may if (stamp := _stamp(document, block, language)) is not None]
 
 
@@ -129,6 +130,12 @@ def _bare(text: str) -> str:
 def _unit() -> re.Pattern[str]:
     """What follows the number of an age, "hours ago": a unit, and no more than two words."""
     return re.compile(rf"(?:{words().units})[^\W\d]*\.?(?:\s+[^\W\d]+)?\W*$")
+
+
+def _may_be_stamp(labelling: Labelling, block: int) -> bool:
+    """Whether a line may be a post's date: what rules drop may, such as "3 hours ago"."""
+    owner = labelling.owners[block]
+    return _may_take(labelling, block) or (owner is not None and owner.label in FURNITURE)
 
 
 def _may_take(labelling: Labelling, block: int) -> bool:

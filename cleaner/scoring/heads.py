@@ -111,8 +111,9 @@ def _claim_people(head: Head) -> dict[int, str]:
     if found is None:
         return {}
     block, why = found
-    blocks = [block, *_following(head, block)]
-    names = dict.fromkeys(name for number in blocks for name in head.lines[number].names)
+    named = [block, *_following(head, block)]
+    names = dict.fromkeys(name for number in named for name in head.lines[number].names)
+    blocks = [*named, *_labels(head, named)]
     line = head.lines[block]
     value = ", ".join(names) or line.agency
     if not leaves_body(head.labelling, blocks):
@@ -224,6 +225,15 @@ def _following(head: Head, block: int) -> Iterator[int]:
             return
 
 
+def _labels(head: Head, named: list[int]) -> Iterator[int]:
+    """The lines right above and below names that say what these people did: "By", "Senior Reporter"."""
+    above, below = named[0] - 1, named[-1] + 1
+    if above >= 0 and is_free(head.labelling, above) and says_author(head.document.folded[above]):
+        yield above
+    if below < len(head.document) and is_free(head.labelling, below) and says_role(head.document.texts[below]):
+        yield below
+
+
 # When
 
 
@@ -233,7 +243,7 @@ def _claim_dates(head: Head, taken: dict[int, str]) -> dict[int, str]:
         return {}
     dated = [b for b, line in head.lines.items() if line.has_date and not line.names and is_free(head.labelling, b)]
     first = next((block for block in dated if head.lines[block].published), None)
-    if any(head.lines[block].published for block in taken):
+    if any(head.lines[block].published for block in taken if block in head.lines):
         first = None
     changed = next((block for block in dated if head.lines[block].modified), None)
     blocks = sorted({block for block in (first, changed) if block is not None})

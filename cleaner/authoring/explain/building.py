@@ -23,6 +23,7 @@ from cleaner.engine.program import BODY_VERBS
 from cleaner.engine.sources import SourceFinder
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
+from cleaner.scoring.scorer import RULE_ID as SCORER
 
 _LEFT_OUT: Final = ("spans", "meta", "warnings")
 """Fields of the article that an explanation says otherwise, or that are no outcome."""
