@@ -102,8 +102,9 @@ def words() -> _Words:
 
 
 @functools.cache
-def _updated() -> tuple[str, ...]:
-    return tuple(words().updated.split("|"))
+def _updated() -> re.Pattern[str]:
+    """Finds the beginning of a word for a change."""
+    return re.compile(rf"(?:\b|(?<=[\u3040-\ud7ff]))(?:{words().updated})")
 
 
 @functools.cache
@@ -141,14 +142,14 @@ def read_line(text: str, language: str | None) -> HeadLine | None:
         found = _people(text, language)
         return found if (found.names or found.agency) and found.rest <= MOST_REST else None
     folded, origin = fold_with_origin(text)
-    dates = [date for date in dates_in(folded, language) if len(date.iso) >= _DAY]
+    dates = [(start, date) for start, date in dates_in(folded, language) if len(date.iso) >= _DAY]
     published = modified = None
     parts, at = [], 0
-    for date in dates:
-        label = folded[at : date.start][-_LABEL:]
-        parts.append(_cut(text, origin, at, date.start))
+    for start, date in dates:
+        label = folded[at:start][-_LABEL:]
+        parts.append(_cut(text, origin, at, start))
         at = date.end
-        if any(label.startswith(stem) or f" {stem}" in label or f"|{stem}" in label for stem in _updated()):
+        if _updated().search(label):
             modified = modified or date.iso
         else:
             published = published or date.iso

@@ -109,8 +109,9 @@ def _stamp(document: FoldedDocument, block: int, language: str | None) -> Stamp 
     if document.word_count(block) > 12 or folded.endswith((".", "?", "!")):
         return None
     same = len(folded) == len(text)
-    if _YEAR.search(folded) and (dates := dates_in(folded, language)):
-        return Stamp(block, dates[0].iso, _bare((text if same else folded)[: dates[0].start]))
+    if _YEAR.search(folded) and (found := next(dates_in(folded, language), None)):
+        start, date = found
+        return Stamp(block, date.iso, _bare((text if same else folded)[:start]))
     number = _COUNT.search(folded)
     if number is None or _unit().match(folded, number.end()) is None:
         return None
