@@ -110,7 +110,7 @@ class Cleaner:
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = _judge(folded, labelling)
+            scores = _judge(folded, labelling, language)
             if scores is not None:
                 self._settle(folded, labelling, scores, _Known(program, language, hits, choice.rule_set is None))
         judged = scores is not None
@@ -139,7 +139,7 @@ class Cleaner:
             hits = hits_within(known.hits, body, len(document)) if same_index else program.index.scan(again)
             same = program is known.program and language == known.language
             further = label_again(again, hits, program, language, before if same else None)
-            rescored = _judge(again, further)
+            rescored = _judge(again, further, language)
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
@@ -152,14 +152,20 @@ class Cleaner:
         return program
 
 
-def _judge(document: FoldedDocument, labelling: Labelling) -> Scores | None:
-    """Let the scorer judge what no rule claimed, and find the title; None where there is nothing to judge."""
+def _judge(document: FoldedDocument, labelling: Labelling, language: str | None) -> Scores | None:
+    """Let the scorer judge what no rule claimed, and find the title and its kin; None where there is nothing to judge."""
+    from cleaner.scoring.banners import claim_banners  # noqa: PLC0415
+    from cleaner.scoring.captions import claim_captions  # noqa: PLC0415
+    from cleaner.scoring.comments import claim_comments  # noqa: PLC0415
+    from cleaner.scoring.heads import claim_head  # noqa: PLC0415
     from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
     from cleaner.scoring.titles import claim_title  # noqa: PLC0415
 
+    said = claim_banners(document, labelling, language) | claim_comments(document, labelling, language)
     scores = score_rest(document, labelling)
     if scores is not None:
         scores.title = claim_title(document, labelling).reason()
+        scores.said = said | claim_head(document, labelling, language) | claim_captions(document, labelling)
     return scores
 
 

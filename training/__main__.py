@@ -93,7 +93,9 @@ def compact(file: bytes) -> bytes:
 
 def body_of(sample: Sample, model: Model) -> str:
     """What the rules and the model keep."""
-    kept = sample.claimed_body | (sample.free & (sample.is_clean | (model.scores(sample.features) >= 0)))
+    bar = sample.bar
+    is_kept = model.scores(sample.features) >= bar if bar is not None else np.ones_like(sample.free)
+    kept = sample.claimed_body | (sample.free & is_kept)
     return "\n\n".join(text for text, stays in zip(sample.texts, kept, strict=True) if stays)
 
 

@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import Cleaner, Document
+from cleaner.scoring.banners import claim_banners
+from cleaner.scoring.comments import claim_comments
 from cleaner.scoring.features import Features, features_of
-from cleaner.scoring.scorer import looks_clean
+from cleaner.scoring.scorer import bar_of
 
 DUMPS: Final = ("text", "fulltext")
 """The main content as corpora hold it, and the whole page as text."""
@@ -34,7 +36,9 @@ _SHORT: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One dump of a page. Arrays have one entry a block; `free` are those that no rule claimed; `is_clean`: the scorer lets it be."""
+    """One dump of a page. Arrays have one entry a block; `free` are those that no rule claimed; `bar` is the
+    score under which blocks are dropped, None where the scorer lets all be.
+    """
 
     page: str
     site: str
@@ -45,7 +49,7 @@ class Sample:
     free: NDArray[np.bool_]
     is_body: NDArray[np.bool_]
     claimed_body: NDArray[np.bool_]
-    is_clean: bool
+    bar: float | None
 
     def fold(self, folds: int) -> int:
         """The part of the sites that this one belongs to: the same for all dumps and sets."""
@@ -102,6 +106,8 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
     owners, texts = cleaned.labelling.owners, cleaned.document.texts
     if not texts or cleaned.choice.rule_set is not None:
         return None
+    claim_banners(cleaned.document, cleaned.labelling, cleaned.article.language)
+    claim_comments(cleaned.document, cleaned.labelling, cleaned.article.language)
     return Sample(
         page=str(page["id"]),
         site=(page.get("source") or "").lower().removeprefix("www."),
@@ -112,7 +118,7 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
         free=np.array([owner is None for owner in owners]),
         is_body=_is_body(texts, gold),
         claimed_body=np.array([owner is not None and owner.label == "body" for owner in owners]),
-        is_clean=looks_clean(cleaned.document, cleaned.labelling),
+        bar=bar_of(cleaned.document, cleaned.labelling),
     )
 
 

@@ -14,7 +14,7 @@ from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.rulebook.book import BASE
-from cleaner.scoring.features import Features, features_of
+from cleaner.scoring.features import PROSE_WORDS, Features, features_of
 from cleaner.scoring.model import shipped_model
 from cleaner.scoring.reasons import reason_of
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLEAN_BLOCKS: Final = 80
-"""Blocks up to which a text in which no rule finds anything is taken as it is: whole pages are longer, or have furniture."""
+"""Blocks up to which a text in which no rule finds anything looks clean: whole pages are longer, or have furniture."""
+CLEAN_BAR: Final = -1.0
+"""The score under which a block is dropped from a text in which no rule finds anything."""
+CLEAN_PROSE: Final = 0.7
+"""The share of words in paragraphs from which on anything is dropped from such a text."""
 MENU_BLOCKS: Final = 5
 MENU_WORDS: Final = 2
 """So many blocks on top of at most so many words are a menu."""
@@ -38,6 +42,8 @@ class Scores(msgspec.Struct):
     features: Features
     title: str = ""
     """What spoke for the title that was found."""
+    said: dict[int, str] = {}
+    """What spoke for the other fields that were found, by block."""
     again: dict[int, tuple[Features, int]] = {}
     """Where a block was judged again, in what was left of the body: the features of that, and its number there."""
 
@@ -45,6 +51,7 @@ class Scores(msgspec.Struct):
         """Take the scores of what was left of the body; `blocks` are the document's numbers of its blocks."""
         self.values[blocks] = later.values
         self.again = self.again | {block: (later.features, number) for number, block in enumerate(blocks)}
+        self.said = self.said | {blocks[number]: why for number, why in later.said.items()}
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""
@@ -55,14 +62,14 @@ class Scores(msgspec.Struct):
 def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     """Label the blocks that no rule claimed: those that do not look like body are dropped, unless none does.
 
-    None where there are no such blocks, and where the text looks clean: a poem or a recipe has the shape of furniture,
-    and none around it.
+    None where there are no such blocks, and where the text is to stay as it is.
     """
     free = [block for block, owner in enumerate(labelling.owners) if owner is None]
-    if not free or looks_clean(document, labelling):
+    bar = bar_of(document, labelling) if free else None
+    if bar is None:
         return None
     features = features_of(document, labelling.owners)
-    values = shipped_model().scores(features)
+    values = shipped_model().scores(features) - bar
     dropped = [block for block in free if values[block] < 0]
     if dropped and (len(dropped) < len(free) or has_body(labelling)):
         claim = Claim(scorer_rule(), LABEL, dropped, [() for _ in dropped])
@@ -70,6 +77,19 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
         for block in dropped:
             labelling.owners[block] = claim
     return Scores(values, features)
+
+
+def bar_of(document: FoldedDocument, labelling: Labelling) -> float | None:
+    """The score under which a block is dropped; None where the text is to stay as it is.
+
+    Where rules found nothing, there is little to find: of a text of paragraphs only what is plainly none of it goes, and
+    of others nothing: a poem or a recipe has the shape of furniture, and none around it.
+    """
+    if not looks_clean(document, labelling):
+        return 0.0
+    counts = [document.word_count(block) for block in range(len(document))]
+    prose = sum([count for count in counts if count >= PROSE_WORDS])
+    return CLEAN_BAR if prose >= CLEAN_PROSE * sum(counts) else None
 
 
 def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:

@@ -340,14 +340,16 @@ def _iso_day(year: int, month: int, day: int) -> str | None:
 
 def find_date(text: str, language: str | None) -> str | None:
     """The first date in a folded text."""
-    return next(_found(text, _pattern(language)), None) if _DIGIT.search(text) else None
+    return next((date.iso for _, date in dates_in(text, language)), None)
 
 
-def _found(text: str, pattern: _Pattern) -> Iterator[str]:
-    """All dates of a text. What looks like one and is none, 31 February, is passed over as a whole."""
-    for match in pattern.regex.finditer(text):
-        if iso := _iso(match, pattern):
-            yield iso
+def dates_in(text: str, language: str | None) -> Iterator[tuple[int, Date]]:
+    """All dates of a folded text, with where they start. What looks like one and is none, 31 February, is passed over as a whole."""
+    if _DIGIT.search(text):
+        pattern = _pattern(language)
+        for match in pattern.regex.finditer(text):
+            if iso := _iso(match, pattern):
+                yield match.start(), Date(match.end(), iso)
 
 
 def _iso(match: re.Match[str], pattern: _Pattern) -> str | None:

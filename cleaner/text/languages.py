@@ -107,6 +107,12 @@ def _lexicon() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def function_words(language: str | None) -> frozenset[str]:
+    """The small words of a language in lower case; none where it is not known."""
+    return frozenset(word for word, languages in _lexicon().items() if language in languages)
+
+
+@functools.cache
 def _listed() -> frozenset[str]:
     return frozenset(language for languages in _lexicon().values() for language in languages)
 

@@ -18,6 +18,7 @@ from cleaner.text.folding import fold
 
 MOST_LETTERS = 60  # of a name: longer runs of capitals are headlines
 MOST_WORDS = 6
+_MOST_OF_FULL = 5  # words of a full name, with particles
 _SHORT = 4  # letters of an agency's name that must be spelled exactly
 _SHORT_DAY = 4  # letters of weekdays' short forms, at most
 _MOST_BYLINE = 1_000  # characters: a longer text is no byline, and is not searched for people
@@ -52,6 +53,7 @@ _HAN_NAME = regex.compile(
     r"\p{Han}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,9}|[\p{Han}\p{Katakana}ー]+[·・][\p{Han}\p{Katakana}ー·・]+"
 )
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_CASELESS = regex.compile(r"[\p{Lo}&]")
 _STRIPPED = ' \t\n\xa0.,;:|/–—-•·"“”*'
 _NAME_DOT = regex.compile(r"(?:(?<!\p{L})\p{Lu}|\p{Lu}\.\p{Lu}|(?<!\p{L})(?:Jr|Sr|Dr|St|Ph\.?D|M\.?D|Esq))\.$")
 
@@ -77,6 +79,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desks: str
     houses: str
     brands: str
+    pictures: str
     places: str
     languages: dict[str, _Words]
     agencies: dict[str, str]
@@ -210,6 +213,53 @@ def plain_names(text: str) -> tuple[str, ...]:
 def _is_plain_name(text: str) -> bool:
     """Whether a text is two or three capitalised words of which none means anything else: no more need be asked."""
     return _PLAIN_NAME.fullmatch(text) is not None and _stop_words().isdisjoint(text.lower().split())
+
+
+def without_lead(text: str, language: str | None) -> str:
+    """A byline without the words in front of its names ("By", "Posted by:"); the text itself where it has none."""
+    lead = _byline(language).lead.match(text)
+    return text[lead.end() :] if lead else text
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text reads as a person's first and last name, and no word of it as a desk's, a role's or a house's.
+
+    Two to five words, with a capital each but particles: so none in scripts without case.
+    """
+    words = text.split()
+    if not 1 < len(words) <= _MOST_OF_FULL or not is_name(text) or _CASELESS.search(text):
+        return False
+    if sum(len(word) > 1 and word[0].isupper() for word in words) < 2 or (_has_acronym(words) and not text.isupper()):
+        return False
+    folded = {fold(part.strip(_STRIPPED)) for word in words for part in word.split("-")}
+    return len(folded) > 1 and folded.isdisjoint(_no_names()) and fold(text) not in _folded("places")
+
+
+def _has_acronym(words: list[str]) -> bool:
+    """Whether a word is of three capitals or more: `NASA`, where names have two at most (`JR`)."""
+    return any(len(word) > 2 and word.isupper() and word.isalpha() for word in words)
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    """Words of desks, roles, houses and picture agencies, folded."""
+    return (
+        _folded("pictures")
+        | _folded("desks")
+        | _folded("roles")
+        | _folded("houses")
+        | {fold(word) for word in _brands()}
+    )
+
+
+def is_role(word: str) -> bool:
+    """Whether a word is one of those for who writes and edits ("Reporter", "Redakteurin")."""
+    return _is_role(word)
+
+
+def is_desk(word: str) -> bool:
+    """Whether a word stands before roles, and names a desk ("Senior", "Health")."""
+    return fold(word.strip(_STRIPPED)) in _folded("desks")
 
 
 def _pieces(text: str, byline: _Byline) -> Iterable[str]:

@@ -22,6 +22,7 @@ from cleaner.engine.labelling import Claim
 from cleaner.engine.program import BODY_VERBS
 from cleaner.errors import InputError
 from cleaner.model import Article, Document
+from cleaner.scoring.scorer import RULE_ID as SCORER
 
 _LEFT_OUT: Final = ("spans", "meta", "warnings")
 """Fields of the article that an explanation says otherwise, or that are no outcome."""
@@ -120,10 +121,12 @@ def _blocks(cleaned: Cleaned, names: Names) -> Iterator[BlockSaid]:
 
 
 def _scored(cleaned: Cleaned, number: int) -> dict[str, Any]:
-    """What the scorer says of a block that it judged."""
+    """What the scorer or a finder says of a block that it judged."""
     owner, scores = cleaned.labelling.owners[number], cleaned.scores
     if scores is None or (owner is not None and not is_judge(owner.rule.rule)):
         return {}
+    if owner is not None and owner.rule.rule.id != SCORER and number in scores.said:
+        return {"reason": scores.said[number]}
     is_title = owner is not None and owner.label == "title"
     reason = scores.title if is_title else scores.reason(number)
     return {"reason": reason, "score": None if is_title else round(float(scores.values[number]), 2)}

@@ -11,13 +11,11 @@ from cleaner.authoring.explain.written import RuleFiles
 from cleaner.authoring.showing import seen_from_here
 from cleaner.engine.labelling import FINGERPRINT, Claim
 from cleaner.rulebook.rules import Line, Rule, Run
-from cleaner.scoring.scorer import scorer_rule
-from cleaner.scoring.titles import finder_rule
 
 
 def is_judge(rule: Rule) -> bool:
-    """Whether no rule of a file, but the scorer or the finder of titles, speaks: they give reasons, and stand nowhere."""
-    return rule in (scorer_rule().rule, finder_rule().rule)
+    """Whether no rule of a file, but the scorer or a finder, speaks: they give reasons, and stand nowhere."""
+    return rule.place.path == rule.id != FINGERPRINT
 
 
 class Taken(NamedTuple):
