@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,13 +147,13 @@ def _batches(lessons: Sequence[Lesson], chance: np.random.Generator) -> Iterator
 def _joined(lessons: Sequence[Lesson]) -> _Batch:
     """Lessons as one batch."""
 
-    def joined(arrays: list[NDArray[np.float32]]) -> Array:
+    def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
         gap = np.zeros((*arrays[0].shape[:-1], _APART), arrays[0].dtype)
         return np.concatenate([part for array in arrays for part in (array, gap)], axis=-1)
 
     return _Batch(
         joined([lesson.rows for lesson in lessons]),
-        joined([lesson.ids for lesson in lessons]),  # type: ignore[misc]  # of whole numbers, joined alike
+        joined([lesson.ids for lesson in lessons]),
         joined([lesson.is_body for lesson in lessons]),
         joined([lesson.weights for lesson in lessons]),
         joined([np.ones_like(lesson.is_body) for lesson in lessons]),

@@ -36,8 +36,9 @@ _SHORT: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One dump of a page. Arrays have one entry a block; `free` are those that no rule claimed; `bar` is the
-    score under which blocks are dropped, None where the scorer lets all be.
+    """One dump of a page, with one entry a block.
+
+    `free` are the blocks that no rule claimed, `bar` is the score under which they are dropped: None where all stay.
     """
 
     page: str

@@ -8,7 +8,7 @@ and ends with. What its neighbours are, the model sees by itself.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cleaner.engine.labelling import Claim
 from cleaner.engine.literals import FoldedDocument
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Row = NDArray[np.float32] | NDArray[np.bool_]
+    Row = NDArray[Any]
 
 PROSE_WORDS: Final = 12
 """Words from which a block that holds a sentence is prose."""
@@ -145,7 +145,10 @@ def _of_layout(document: FoldedDocument) -> dict[str, Row]:
     gaps = [count("\n", end, start) for end, start in zip([0, *blocks.ends], blocks.starts, strict=False)]
     times = Counter(document.folded)
     seen: set[str] = set()
-    before = [text in seen or bool(seen.add(text)) for text in document.folded]
+    before = []
+    for text in document.folded:
+        before.append(text in seen)
+        seen.add(text)
     return {
         "said before": np.array(before),
         "share of repeats": np.full(len(before), sum(before) / max(1, len(before))),

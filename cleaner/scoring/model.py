@@ -92,8 +92,11 @@ class Model(NamedTuple):
     def scores(self, features: Features) -> Array:
         """One score a block, for body where it is above 0."""
         rows, ids = self._scaled(features.rows), numbered(features.words, self.vocabulary)
-        scores: Array = sum(score_of(n, rows, ids) for n in self.networks) / len(self.networks)
-        return scores
+        scores = [score_of(network, rows, ids) for network in self.networks]
+        total = scores[0]
+        for more in scores[1:]:
+            total = total + more
+        return total / len(scores)
 
     def parts(self, features: Features, block: int) -> dict[str, float]:
         """What each feature of a block, each word, and all that its neighbours are add to its score."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Row = NDArray[np.float32] | NDArray[np.bool_]
+    Row = NDArray[Any]
 
 FAR: Final = 60
 """Blocks from which on a distance does not matter."""
