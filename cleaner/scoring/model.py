@@ -96,7 +96,8 @@ class Model(NamedTuple):
         total = scores[0]
         for more in scores[1:]:
             total = total + more
-        return total / len(scores)
+        mean: Array = (total / len(scores)).astype("float32")
+        return mean
 
     def parts(self, features: Features, block: int) -> dict[str, float]:
         """What each feature of a block, each word, and all that its neighbours are add to its score."""
