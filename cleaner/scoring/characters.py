@@ -125,18 +125,19 @@ def shapes_of(texts: list[str]) -> Shapes:
     size = len(texts)
     data = "\n{}\n".format("\n".join(texts)).encode("utf-16-le", "replace")
     codes = np.frombuffer(data, dtype=np.uint16)
-    kinds = _table()[codes]
+    kinds = np.take(_table(), codes)
     feeds = np.flatnonzero(codes == _FEED)
     starts, ends = feeds[:-1] + 1, feeds[1:]
-    block_of = np.repeat(np.arange(size), np.diff(feeds))  # a block begins with the line feed before it
     total = len(Kind)
-    counts = np.bincount(block_of * total + kinds[:-1], minlength=size * total).reshape(size, total).T
+    cells = np.repeat(np.arange(0, size * total, total), np.diff(feeds))  # a block begins with the line feed before it
+    cells += kinds[:-1]
+    counts = np.bincount(cells, minlength=size * total).reshape(size, total).T
     last, before = kinds[ends - 1], kinds[np.maximum(ends - 2, starts)]
     end = np.where(_of_kinds(Kind.QUOTE, Kind.CLOSE)[last], before, last)
     return Shapes(
         lengths=(ends - starts).astype(np.float32),
-        **_words(kinds, block_of, size, counts[Kind.SPACELESS]),
-        sentences=_sentences(codes, kinds, block_of, size),
+        **_words(kinds, feeds, counts[Kind.SPACELESS]),
+        sentences=_sentences(codes, kinds, feeds),
         ends=_of_kinds(Kind.STOP, Kind.QUESTION)[end],
         trails=(last == Kind.ELLIPSIS) | ((last == Kind.STOP) & (before == Kind.STOP)),
         first=kinds[starts],
@@ -153,39 +154,35 @@ COMPARED: Final = 5
 """Letters of words that are compared: shorter ones stand everywhere."""
 
 
-def _sentences(
-    codes: NDArray[np.uint16], kinds: NDArray[np.uint8], block_of: NDArray[np.int64], size: int
-) -> NDArray[np.float32]:
-    """How many sentences end in each block."""
+def _sentences(codes: NDArray[np.uint16], kinds: NDArray[np.uint8], feeds: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How many sentences end in each block; `feeds` are the places of the line feeds around blocks."""
     import numpy as np  # noqa: PLC0415
 
-    stops = np.flatnonzero(_of_kinds(Kind.STOP, Kind.QUESTION)[kinds])
+    stops = np.flatnonzero(np.take(_of_kinds(Kind.STOP, Kind.QUESTION), kinds))
     breaks = _of_kinds(Kind.SPACE, Kind.LINE, Kind.QUOTE, Kind.CLOSE)[kinds[stops + 1]]
-    return np.bincount(block_of[stops[breaks | (codes[stops] >= _WIDE)]], minlength=size).astype(np.float32)
+    stops = stops[breaks | (codes[stops] >= _WIDE)]
+    return np.diff(np.searchsorted(stops, feeds)).astype(np.float32)
 
 
 def _words(
-    kinds: NDArray[np.uint8], block_of: NDArray[np.int64], size: int, spaceless: NDArray[np.int64]
+    kinds: NDArray[np.uint8], feeds: NDArray[np.int64], spaceless: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float32]]:
     """The words of each block, and how many of them are of a kind."""
     import numpy as np  # noqa: PLC0415
 
-    inside = _of_kinds(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.DIGIT, Kind.MARK)[kinds]
+    inside = np.take(_of_kinds(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.DIGIT, Kind.MARK), kinds)
     edges = np.flatnonzero(inside[1:] != inside[:-1])  # every text is framed by line feeds
-    starts, ends = edges[::2] + 1, edges[1::2] + 1
-    lengths = ends - starts
-    first, second = kinds[starts], kinds[starts + 1]
+    starts = edges[::2] + 1
+    lengths = edges[1::2] + 1 - starts
+    first, second = np.take(kinds, starts), np.take(kinds, starts + 1)
     upper = first == Kind.UPPER
-    of = block_of[starts]
-
-    def count(which: NDArray[np.bool_]) -> NDArray[np.float32]:
-        return np.bincount(of[which], minlength=size).astype(np.float32)
-
-    return {
-        "words": (np.bincount(of, minlength=size) + (spaceless + 1) // 2).astype(np.float32),
-        "capitalised": count(upper),
-        "capitals": count(upper & (second == Kind.UPPER)),
-        "short": count((lengths <= _SHORT) & ~upper & (first != Kind.DIGIT)),
-        "compared": count(lengths >= COMPARED),
-        "long": count(lengths >= _LONG),
-    }
+    flags = np.zeros((5, len(starts) + 1), np.int32)
+    flags[0, 1:] = upper
+    flags[1, 1:] = upper & (second == Kind.UPPER)
+    flags[2, 1:] = (lengths <= _SHORT) & ~upper & (first != Kind.DIGIT)
+    flags[3, 1:] = lengths >= COMPARED
+    flags[4, 1:] = lengths >= _LONG
+    bounds = np.searchsorted(starts, feeds)
+    counts = np.diff(np.take(np.cumsum(flags, axis=1), bounds, axis=1), axis=1).astype(np.float32)
+    words = (np.diff(bounds) + (spaceless + 1) // 2).astype(np.float32)
+    return dict(zip(("words", "capitalised", "capitals", "short", "compared", "long"), (words, *counts), strict=True))

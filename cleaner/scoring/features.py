@@ -184,15 +184,14 @@ def _cohesion(words: list[list[str]], prose: NDArray[np.bool_], compared: NDArra
     import numpy as np  # noqa: PLC0415
 
     flags = prose.tolist()
-    sets = [set(own) for own in words]
     once: set[str] = set()
     twice: set[str] = set()
-    for own, is_prose in zip(sets, flags, strict=True):
+    for own, is_prose in zip(words, flags, strict=True):
         if is_prose:
-            twice |= own & once
-            once |= own
+            twice.update(once.intersection(own))
+            once.update(own)
     twice, once = ({word for word in some if len(word) >= COMPARED} for some in (twice, once))
-    counts = [len(own & (twice if is_prose else once)) for own, is_prose in zip(sets, flags, strict=True)]
+    counts = [len((twice if is_prose else once).intersection(own)) for own, is_prose in zip(words, flags, strict=True)]
     return np.minimum(np.array(counts, np.float32) / np.maximum(compared, 1), 1)
 
 

@@ -128,8 +128,9 @@ def numbered(words: list[list[str]], vocabulary: dict[str, int]) -> Ids:
     get, none = vocabulary.get, (0,) * EDGE_WORDS
     for own in words:
         for edge in (own[:EDGE_WORDS], own[-EDGE_WORDS:]):
-            ids += [get(word, 0) for word in edge]
-            ids += none[len(edge) :]
+            ids += map(get, edge, none)
+            if len(edge) < EDGE_WORDS:
+                ids += none[len(edge) :]
     return np.array(ids, np.int32).reshape(-1, 2 * EDGE_WORDS).T
 
 

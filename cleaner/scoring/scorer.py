@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CLEAN_BLOCKS: Final = 80
 """Blocks up to which a text in which no rule finds anything looks clean: whole pages are longer, or have furniture."""
-CLEAN_BAR: Final = -1.0
+CLEAN_BAR: Final = -0.5
 """The score under which a block is dropped from a text in which no rule finds anything."""
 CLEAN_PROSE: Final = 0.7
 """The share of words in paragraphs from which on anything is dropped from such a text."""
