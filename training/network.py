@@ -17,7 +17,7 @@ from cleaner.scoring.model import CLIP, EDGE_WORDS, WORDS_SCALE, Layer, Network,
 
 Array = NDArray[np.float32]
 Ids = NDArray[np.int32]
-Weights = dict[str, Array]
+Weights = dict[str, NDArray[Any]]
 
 UNITS: Final = 48
 LAYERS: Final = 3
@@ -35,7 +35,7 @@ LOST: Final = 0.25
 """The share of inputs and of units that are lost at each step, so that none is relied on."""
 LOST_WORDS: Final = 0.4
 _APART: Final = 1 << (LAYERS - 1)
-_LONGEST_STEP: Final = 1.0
+LONGEST_STEP: Final = 1.0
 """The norm to which slopes are cut."""
 
 
@@ -71,7 +71,7 @@ def scaling(rows: Array) -> Scaling:
 def train(lessons: Sequence[Lesson], seed: int, *, words: int = 0) -> Network:
     """A network that knows so many words."""
     chance = np.random.default_rng(seed)
-    weights = _beginning(chance, len(lessons[0].rows), words)
+    weights = beginning(chance, len(lessons[0].rows), words)
     first, second = ({name: np.zeros_like(array) for name, array in weights.items()} for _ in range(2))
     steps = EPOCHS * len(list(_batches(lessons, np.random.default_rng(seed))))
     step = 0
@@ -79,7 +79,7 @@ def train(lessons: Sequence[Lesson], seed: int, *, words: int = 0) -> Network:
         for batch in _batches(lessons, chance):
             if step == steps:
                 break
-            slopes = _slopes(network_of(weights), batch, chance)
+            slopes = slopes_of(network_of(weights), batch, chance)
             rate = RATE * min(step / (WARM * steps), (1 - step / steps) / (1 - WARM))
             step += 1
             for name, slope in slopes.items():
@@ -103,7 +103,7 @@ def network_of(weights: Weights) -> Network:
     )
 
 
-def _beginning(chance: np.random.Generator, features: int, words: int) -> Weights:
+def beginning(chance: np.random.Generator, features: int, words: int) -> Weights:
     """Small weights by chance."""
 
     def spread(rows: int, columns: int, scale: float | None = None) -> Array:
@@ -122,7 +122,7 @@ def _beginning(chance: np.random.Generator, features: int, words: int) -> Weight
     }
 
 
-class _Batch(NamedTuple):
+class Batch(NamedTuple):
     """Lessons behind each other; `there` is 1 where a block is, and 0 between documents."""
 
     rows: Array
@@ -132,7 +132,7 @@ class _Batch(NamedTuple):
     there: Array
 
 
-def _batches(lessons: Sequence[Lesson], chance: np.random.Generator) -> Iterator[_Batch]:
+def _batches(lessons: Sequence[Lesson], chance: np.random.Generator) -> Iterator[Batch]:
     """The lessons in batches, in an order by chance; a last one that is not full is left out."""
     chosen: list[Lesson] = []
     size = 0
@@ -140,27 +140,27 @@ def _batches(lessons: Sequence[Lesson], chance: np.random.Generator) -> Iterator
         chosen.append(lessons[number])
         size += len(lessons[number].is_body) + _APART
         if size >= BATCH:
-            yield _joined(chosen)
+            yield joined(chosen)
             chosen, size = [], 0
 
 
-def _joined(lessons: Sequence[Lesson]) -> _Batch:
+def joined(lessons: Sequence[Lesson]) -> Batch:
     """Lessons as one batch."""
 
-    def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    def behind(arrays: list[NDArray[Any]]) -> NDArray[Any]:
         gap = np.zeros((*arrays[0].shape[:-1], _APART), arrays[0].dtype)
         return np.concatenate([part for array in arrays for part in (array, gap)], axis=-1)
 
-    return _Batch(
-        joined([lesson.rows for lesson in lessons]),
-        joined([lesson.ids for lesson in lessons]),
-        joined([lesson.is_body for lesson in lessons]),
-        joined([lesson.weights for lesson in lessons]),
-        joined([np.ones_like(lesson.is_body) for lesson in lessons]),
+    return Batch(
+        behind([lesson.rows for lesson in lessons]),
+        behind([lesson.ids for lesson in lessons]),
+        behind([lesson.is_body for lesson in lessons]),
+        behind([lesson.weights for lesson in lessons]),
+        behind([np.ones_like(lesson.is_body) for lesson in lessons]),
     )
 
 
-def _slopes(network: Network, batch: _Batch, chance: np.random.Generator) -> Weights:
+def slopes_of(network: Network, batch: Batch, chance: np.random.Generator) -> Weights:
     """The slope of the weighted logistic loss along each weight, with some inputs and units lost."""
     ids = batch.ids * (chance.random(batch.ids.shape, np.float32) >= LOST_WORDS)
     inputs = inputs_of(network, batch.rows, ids)
@@ -187,7 +187,7 @@ def _slopes(network: Network, batch: _Batch, chance: np.random.Generator) -> Wei
     slopes |= {"hidden": back @ inputs.T, "bias": back.sum(axis=1)}
     slopes["words"] = _of_words(network, ids, network.hidden[:, len(batch.rows) :].T @ back)
     norm = float(np.sqrt(sum((slope**2).sum() for slope in slopes.values())))
-    return {name: slope * min(1.0, _LONGEST_STEP / (norm + 1e-6)) for name, slope in slopes.items()}
+    return {name: slope * min(1.0, LONGEST_STEP / (norm + 1e-6)) for name, slope in slopes.items()}
 
 
 def _kept(chance: np.random.Generator, shape: tuple[int, ...]) -> Array:
