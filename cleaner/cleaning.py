@@ -110,7 +110,9 @@ class Cleaner:
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = _judge(folded, labelling, language)
+            from cleaner.scoring.judging import judge  # noqa: PLC0415 (only for documents of unknown sources)
+
+            scores = judge(folded, labelling, language)
             if scores is not None:
                 self._settle(folded, labelling, scores, _Known(program, language, hits, choice.rule_set is None))
         judged = scores is not None
@@ -122,6 +124,7 @@ class Cleaner:
 
         The body's blocks are the document's own, which are neither split nor folded again.
         """
+        from cleaner.scoring.judging import judge  # noqa: PLC0415
         from cleaner.scoring.scorer import take_over  # noqa: PLC0415
 
         telling = frozenset(telling_blocks(document.texts)) if known.from_text else None
@@ -139,7 +142,7 @@ class Cleaner:
             hits = hits_within(known.hits, body, len(document)) if same_index else program.index.scan(again)
             same = program is known.program and language == known.language
             further = label_again(again, hits, program, language, before if same else None)
-            rescored = _judge(again, further, language)
+            rescored = judge(again, further, language)
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
@@ -150,23 +153,6 @@ class Cleaner:
         if program is None:
             program = self._programs[name] = Program(self.book.effective(name), self._finder.index, self._compiler)
         return program
-
-
-def _judge(document: FoldedDocument, labelling: Labelling, language: str | None) -> Scores | None:
-    """Let the scorer judge what no rule claimed, and find the title and its kin; None where there is nothing to judge."""
-    from cleaner.scoring.banners import claim_banners  # noqa: PLC0415
-    from cleaner.scoring.captions import claim_captions  # noqa: PLC0415
-    from cleaner.scoring.comments import claim_comments  # noqa: PLC0415
-    from cleaner.scoring.heads import claim_head  # noqa: PLC0415
-    from cleaner.scoring.scorer import score_rest  # noqa: PLC0415 (only for documents of unknown sources)
-    from cleaner.scoring.titles import claim_title  # noqa: PLC0415
-
-    said = claim_banners(document, labelling, language) | claim_comments(document, labelling, language)
-    scores = score_rest(document, labelling)
-    if scores is not None:
-        scores.title = claim_title(document, labelling).reason()
-        scores.said = said | claim_head(document, labelling, language) | claim_captions(document, labelling)
-    return scores
 
 
 def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode, score: bool) -> Cleaner:

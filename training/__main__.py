@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner import Cleaner
+from cleaner import Cleaner, Document
+from cleaner.scoring import scorer
 from cleaner.scoring.model import EDGE_WORDS, LayerSaid, Model, Network, NetworkSaid, WeightsFile, load_model, numbered
-from training.network import Lesson, scaling, train
+from training.network import DIGITS, Lesson, scaling, train
 from training.pages import Sample, f1_of_means, precision_and_recall, read_samples
 
 FOLDS = 3
@@ -33,12 +38,14 @@ def main() -> None:
     checked = {path.name.split(".")[0]: list(read_samples(path, cleaner)) for path in options.check}
     samples = [sample for group in learned.values() for sample in group]
     results: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    scoring = Cleaner()
     for fold in range(FOLDS):
-        model = load_model(fit([s for s in samples if s.fold(FOLDS) != fold]))
-        for name, group in (learned | checked).items():
-            for sample in group:
-                if sample.fold(FOLDS) == fold:
-                    results[name, sample.dump].append(precision_and_recall(sample.gold, body_of(sample, model)))
+        with judged_by(load_model(fit([s for s in samples if s.fold(FOLDS) != fold]))):
+            for name, group in (learned | checked).items():
+                for sample in group:
+                    if sample.fold(FOLDS) == fold:
+                        body = scoring.clean(Document(text=sample.text, id=sample.page)).body
+                        results[name, sample.dump].append(precision_and_recall(sample.gold, body))
     for (name, dump), pairs in results.items():
         f1, precision, recall = f1_of_means(pairs)
         print(f"{name:22} {dump:9} pages {len(pairs):4}  F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}")
@@ -62,7 +69,7 @@ def fit(samples: list[Sample]) -> bytes:
     ]
     networks = [_said(train(lessons, seed, words=words)) for seed, words in enumerate((len(vocabulary), 0))]
     names = list(samples[0].features.names)
-    return msgspec.json.encode(WeightsFile(names, scale.mean.tolist(), scale.scale.tolist(), vocabulary, networks))
+    return msgspec.json.encode(WeightsFile(names, _plain(scale.mean), _plain(scale.scale), vocabulary, networks))
 
 
 def words_at_edges(samples: list[Sample]) -> list[str]:
@@ -77,26 +84,28 @@ def words_at_edges(samples: list[Sample]) -> list[str]:
 
 def _said(network: Network) -> NetworkSaid:
     return NetworkSaid(
-        words=network.words[1:].tolist() if network.words.shape[1] else [],
-        hidden=network.hidden.tolist(),
-        bias=network.bias.tolist(),
-        layers=[LayerSaid(layer.weights.tolist(), layer.bias.tolist()) for layer in network.layers],
-        out=network.out.tolist(),
-        threshold=network.threshold,
+        words=_plain(network.words[1:]) if network.words.shape[1] else [],
+        hidden=_plain(network.hidden),
+        bias=_plain(network.bias),
+        layers=[LayerSaid(_plain(layer.weights), _plain(layer.bias)) for layer in network.layers],
+        out=_plain(network.out),
+        threshold=_plain(np.array([network.threshold]))[0],
     )
 
 
+def _plain(numbers: NDArray[np.floating[Any]]) -> Any:
+    """Lists of numbers, each as short as it was rounded to."""
+    return [_plain(row) if row.ndim else float(f"{row:.{DIGITS}g}") for row in numbers]
+
+
 def compact(file: bytes) -> bytes:
-    """A file of weights with one row of numbers a line, each number as short as it is exact."""
+    """A file of weights with one row of numbers a line."""
     return file.replace(b"],[", b"],\n[").replace(b'"],"', b'"],\n"') + b"\n"
 
 
-def body_of(sample: Sample, model: Model) -> str:
-    """What the rules and the model keep."""
-    bar = sample.bar
-    is_kept = model.scores(sample.features) >= bar if bar is not None else np.ones_like(sample.free)
-    kept = sample.claimed_body | (sample.free & is_kept)
-    return "\n\n".join(text for text, stays in zip(sample.texts, kept, strict=True) if stays)
+def judged_by(model: Model) -> AbstractContextManager[object]:
+    """While it lasts, the scorer asks a model other than the shipped one."""
+    return mock.patch.object(scorer, "shipped_model", return_value=model)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ DECAY: Final = 0.02
 LOST: Final = 0.25
 """The share of inputs and of units that are lost at each step, so that none is relied on."""
 LOST_WORDS: Final = 0.4
+DIGITS: Final = 4
+"""Of a weight that tell."""
 _APART: Final = 1 << (LAYERS - 1)
 LONGEST_STEP: Final = 1.0
 """The norm to which slopes are cut."""
@@ -208,5 +210,5 @@ def _of_words(network: Network, ids: Ids, back: Array) -> Array:
 
 
 def _rounded(values: Array) -> Array:
-    """Four digits are enough, and make a file that one can read."""
-    return np.array([float(f"{value:.4g}") for value in values.ravel()], np.float32).reshape(values.shape)
+    """Few digits are enough, and make a file that one can read."""
+    return np.array([float(f"{value:.{DIGITS}g}") for value in values.ravel()], np.float32).reshape(values.shape)

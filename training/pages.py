@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import Cleaner, Document
-from cleaner.scoring.banners import claim_banners
-from cleaner.scoring.comments import claim_comments
 from cleaner.scoring.features import Features, features_of
+from cleaner.scoring.judging import claim_apart
 from cleaner.scoring.scorer import bar_of
 
 DUMPS: Final = ("text", "fulltext")
@@ -45,6 +44,7 @@ class Sample:
     site: str
     dump: str
     gold: str
+    text: str
     texts: list[str]
     features: Features
     free: NDArray[np.bool_]
@@ -107,13 +107,13 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
     owners, texts = cleaned.labelling.owners, cleaned.document.texts
     if not texts or cleaned.choice.rule_set is not None:
         return None
-    claim_banners(cleaned.document, cleaned.labelling, cleaned.article.language)
-    claim_comments(cleaned.document, cleaned.labelling, cleaned.article.language)
+    claim_apart(cleaned.document, cleaned.labelling, cleaned.article.language)
     return Sample(
         page=str(page["id"]),
         site=(page.get("source") or "").lower().removeprefix("www."),
         dump=dump,
         gold=gold,
+        text=text,
         texts=texts,
         features=features_of(cleaned.document, owners),
         free=np.array([owner is None for owner in owners]),

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
-from unittest import mock
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import Cleaner, Document
-from cleaner.scoring import scorer
 from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
+from cleaner.scoring.judging import claim_apart
 from cleaner.scoring.model import load_model
+from cleaner.scoring.scorer import score_rest
 from cleaner.scoring.titles import TitleWeights
-from training.__main__ import FOLDS, fit
+from training.__main__ import FOLDS, fit, judged_by
 from training.pages import BODY, DUMPS, Sample, folded, lines_of, read_samples
 
 Array = NDArray[np.float32]
@@ -109,7 +109,7 @@ def read_examples(paths: list[Path]) -> Iterator[Example]:
     folds = {sample.page: sample.fold(FOLDS) for sample in samples}
     for fold in range(FOLDS):
         model = load_model(fit([sample for sample in samples if sample.fold(FOLDS) != fold]))
-        with mock.patch.object(scorer, "shipped_model", lambda model=model: model):
+        with judged_by(model):
             for path in paths:
                 yield from _examples(path, cleaner, samples, fold, folds)
 
@@ -125,15 +125,16 @@ def _examples(
             continue
         title = pages[sample.page]["gold"].get("title") or ""
         if sample.dump != BODY and title:
-            yield _example(cleaner, sample, str(pages[sample.page][sample.dump]), name, folded(title))
+            yield _example(cleaner, sample, name, folded(title))
         elif sample.dump == BODY and title and folded(title) not in folded(sample.gold):
-            yield _example(cleaner, sample, "\n\n".join(sample.texts), name, "")
+            yield _example(cleaner, sample, name, "")
 
 
-def _example(cleaner: Cleaner, sample: Sample, text: str, name: str, title: str) -> Example:
-    cleaned = cleaner.examine(Document(text=text, id=sample.page))
+def _example(cleaner: Cleaner, sample: Sample, name: str, title: str) -> Example:
+    cleaned = cleaner.examine(Document(text=sample.text, id=sample.page))
     document, labelling = cleaned.document, cleaned.labelling
-    scorer.score_rest(document, labelling)
+    claim_apart(document, labelling, cleaned.article.language)
+    score_rest(document, labelling)
     setting = setting_of(document, labelling)
     candidates = candidates_of(document, labelling, setting) if setting else []
     said = [folded(document.texts[candidate.block]) for candidate in candidates]

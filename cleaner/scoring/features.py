@@ -7,6 +7,7 @@ and ends with. What its neighbours are, the model sees by itself.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -83,6 +84,7 @@ _LOGGED: Final = (
 _NOT_LOGGED: Final = ("prose of ", "prose before", "prose so far", "words before", "blocks of prose")
 
 
+@functools.cache
 def _logged(names: tuple[str, ...]) -> list[int]:
     """The features whose logarithm counts: numbers of things, and distances."""
     return [n for n, name in enumerate(names) if name.startswith(_LOGGED) and not name.startswith(_NOT_LOGGED)]
