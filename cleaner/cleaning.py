@@ -164,8 +164,10 @@ def _judge(document: FoldedDocument, labelling: Labelling, language: str | None)
     said = claim_banners(document, labelling, language) | claim_comments(document, labelling, language)
     scores = score_rest(document, labelling)
     if scores is not None:
-        scores.title = claim_title(document, labelling).reason()
-        scores.said = said | claim_head(document, labelling, language) | claim_captions(document, labelling)
+        found = claim_title(document, labelling)
+        scores.title = found.reason()
+        said |= claim_head(document, labelling, language, found.setting)
+        scores.said = said | claim_captions(document, labelling)
     return scores
 
 
