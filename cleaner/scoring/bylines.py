@@ -18,7 +18,7 @@ from cleaner.text.calendars import calendar_of, language_key
 from cleaner.text.dates import dates_in
 from cleaner.text.folding import fold, fold_with_origin
 from cleaner.text.languages import function_words
-from cleaner.text.names import agency_in, is_desk, is_full_name, is_role, without_lead
+from cleaner.text.names import agency_in, is_full_name, is_name_word, is_of_office, is_role, without_lead
 
 LONGEST: Final = 140
 """Characters of the longest line that is read."""
@@ -40,8 +40,15 @@ _SEPARATOR = re.compile(
     """,
     re.VERBOSE,
 )
+_PARTING_MARKS: Final = frozenset("|·•;/,")
+_PARTING_WORDS: Final = frozenset("and|und|et|y|e|en|och|og|ja|oraz|i|и|і|και|ve|with|con|&".split("|"))  # noqa: SIM905
+"""A separator holds one of these."""
+_WALL_MARKS: Final = frozenset("-–—@")
 _DIGIT = re.compile(r"\d")
-_GLUED_BY = re.compile(r"(?<=^By)(?=[A-Z][a-z])")
+_LONG_YEAR = re.compile(r"\d{4}")
+_SHORT_YEAR = re.compile(r"\d{2,3}")
+_LETTER = re.compile(r"[^\W\d_]")
+_GLUED_BY = re.compile(r"By(?=[A-Z][a-z])")
 _WITH_HOUSE: Final = 3
 """Words before a role of which the third is more often a house's or a desk's than a name's."""
 _DEGREE = re.compile(r"[A-Z]{2,4}")
@@ -51,8 +58,8 @@ _ALSO_NAMES: Final = frozenset(
 """Small words of some language that are names, or stand within them."""
 _GLUE = re.compile(
     r"""
-    (?<! \b Mc ) (?<! \bMac ) (?<! \b[DLV][aeiu] ) (?<! \bVan ) (?<! \bFitz )   # these stand within names
     (?<= [a-zà-öø-ÿ] ) (?= [A-ZÀ-ÖØ-Þ] [^\W\d_]{2} )
+    (?<! \b Mc ) (?<! \bMac ) (?<! \b[DLV][aeiu] ) (?<! \bVan ) (?<! \bFitz )   # these stand within names
     """,
     re.VERBOSE,
 )
@@ -134,13 +141,41 @@ def read_line(text: str, language: str | None) -> HeadLine | None:
     """What a line says of people and dates; None where it says nothing, or is a sentence."""
     if len(text) > LONGEST:
         return None
-    text = _GLUE.sub("  ", _GLUED_BY.sub("  ", text))
-    if not _DIGIT.search(text):
+    if _GLUED_BY.match(text):
+        text = f"By  {text[2:]}"
+    text = _GLUE.sub("  ", text)
+    if not has_digit(text):
         said = text.split()
         if len(said) > _MOST_WORDS or sum([word[0].isupper() for word in said]) < 2:
             return None
-        found = _people(text, language)
-        return found if (found.names or found.agency) and found.rest <= MOST_REST else None
+        return _without_date(text, language)
+    return _dated(text, language) if _may_hold_day(text) else _without_date(text, language)
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text holds a digit of any script."""
+    return _DIGIT.search(text) is not None
+
+
+def _may_hold_day(text: str) -> bool:
+    """Whether a text may hold a date with its day: there are four digits of a year, or letters between two numbers."""
+    if _LONG_YEAR.search(text):
+        return True
+    day, years = _DIGIT.search(text), [match.start() for match in _SHORT_YEAR.finditer(text)]
+    return day is not None and bool(years) and _LETTER.search(text, day.end(), years[-1]) is not None
+
+
+def _without_date(text: str, language: str | None) -> HeadLine | None:
+    """What a line without a date says; None where it names nobody."""
+    bare = text.strip(_TRIMMED)
+    if not _may_begin_with_name(bare.split()) and without_lead(bare, language) == bare:
+        return None
+    found = _people(text, language)
+    return found if (found.names or found.agency) and found.rest <= MOST_REST else None
+
+
+def _dated(text: str, language: str | None) -> HeadLine | None:
+    """What a line says that may hold dates."""
     folded, origin = fold_with_origin(text)
     dates = [(start, date) for start, date in dates_in(folded, language) if len(date.iso) >= _DAY]
     published = modified = None
@@ -173,12 +208,14 @@ def _people(part: str, language: str | None) -> HeadLine:
     if not bare:
         return HeadLine()
     plain = without_lead(bare, language)
-    near, *far = _WALL.split(plain)
+    if plain == bare and not _may_begin_with_name(plain.split()):
+        return HeadLine(rest=len(_BARE.findall(part)))
+    near, *far = _walled(plain)
     names: list[str] = []
     rest = [word for piece in far for word in _BARE.findall(piece)]
     said = len(rest)
     agency = ""
-    for piece in filter(None, map(_trimmed, _SEPARATOR.split(near))):
+    for piece in filter(None, map(_trimmed, _parted(near))):
         name, behind = _leading_name(piece, language) if len(rest) == said else (None, piece)
         if name:
             names.append(name)
@@ -191,6 +228,27 @@ def _people(part: str, language: str | None) -> HeadLine:
     return HeadLine(
         names=tuple(dict.fromkeys(names)), agency=agency, is_led=plain != bare, has_role=roles, rest=len(rest)
     )
+
+
+def _may_begin_with_name(words: list[str]) -> bool:
+    """Whether a line's first words may be a name's: two with a capital among the five, and the first two of its kind."""
+    if sum([word[0].isupper() for word in words[:_MOST_NAME]]) < 2:
+        return False
+    return all(word[0].isupper() or is_name_word(word) for word in words[:2])
+
+
+def _walled(text: str) -> list[str]:
+    """What stands between the walls of a line."""
+    if _WALL_MARKS.isdisjoint(text) and "  " not in text and text.isprintable():
+        return [text]
+    return _WALL.split(text)
+
+
+def _parted(text: str) -> list[str]:
+    """What stands between the separators of a line."""
+    if _PARTING_MARKS.isdisjoint(text) and _PARTING_WORDS.isdisjoint(text.split()):
+        return [text]
+    return _SEPARATOR.split(text)
 
 
 def _trimmed(piece: str) -> str:
@@ -219,7 +277,7 @@ def _small(language: str | None) -> frozenset[str]:
 
 
 def _ends_name(word: str, language: str | None) -> bool:
-    return is_role(word) or is_desk(word) or word.lower().strip(_TRIMMED) in _behind(language)
+    return is_of_office(word) or word.lower().strip(_TRIMMED) in _behind(language)
 
 
 def says_time(folded: str) -> bool:

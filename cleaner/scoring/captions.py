@@ -35,12 +35,15 @@ _LABELS: Final = (
     "|picture credit|pictures|picture|images|image|credits|credit|fotos|foto|fotografía|fotograf|bilder|bild|crédits photo"
     "|crédit photo|crédits|crédit|copyright|kuva|zdjęcie|fot.|фото|φωτογραφία|φωτο|صورة|תמונה"
 )
-_HINTS: Final = frozenset(re.split(r"[| -]", f"{_HOUSES}|{_AGENCIES}|{_LABELS}".replace("fot.", "fot"))) | {"©"}
-_GLUED_HINTS: Final = ("bild:", "foto:", "photo:", "image:", "credit:", "©")
+_HINTS: Final = frozenset(
+    word.encode() for word in re.split(r"[| -]", f"{_HOUSES}|{_AGENCIES}|{_LABELS}".replace("fot.", "fot"))
+)
+_GLUED_HINTS: Final = ("bild:", "foto:", "photo:", "image:", "credit:")
 _CLOSED: Final = (")", "]", ").", "].")
-_SIGNS: Final = ("/", ":", " by ", "©", "|", "courtesy")
-"""Of these a credit has one, in brackets or not: they are looked for first."""
-_SPACES: Final = str.maketrans(dict.fromkeys("/|:()[].,;!?\"'-", " "))
+_WORDY_SIGNS: Final = (b" by ", "©".encode(), b"courtesy")
+_NO_SIGN: Final = bytes(byte for byte in range(256) if byte not in b":/|)]\n")
+"""A credit has a sign, `:`, `/`, `|` or one of some words, or ends with a bracket: these are looked for first."""
+_SPACES: Final = bytes.maketrans(b"/|:()[].,;!?\"'-", b" " * 15)
 
 
 def _alternatives(words: str) -> str:
@@ -84,8 +87,8 @@ def claim_captions(document: FoldedDocument, labelling: Labelling) -> dict[int, 
     """Move blocks that end with a picture's credit; gives the reason for each block."""
     blocks: list[int] = []
     found: list[Captures] = []
-    for block, text in enumerate(document.folded):
-        if len(text) <= LONGEST and _may_have_credit(text) and is_free(labelling, block):
+    for block in _signed(document):
+        if _says_picture(document.folded[block]) and is_free(labelling, block):
             captures = _read(document.texts[block])
             if captures:
                 blocks.append(block)
@@ -96,14 +99,25 @@ def claim_captions(document: FoldedDocument, labelling: Labelling) -> dict[int, 
     return dict.fromkeys(blocks, "it ends with a picture's credit")
 
 
-def _may_have_credit(folded: str) -> bool:
-    """Whether a credit is worth looking for: a label or a house stands near the end."""
-    if not folded.endswith(_CLOSED) and not any(sign in folded for sign in _SIGNS):
-        return False
+def _signed(document: FoldedDocument) -> list[int]:
+    """The blocks of a caption's length that have a sign, or end with a bracket: told of all blocks in one pass."""
+    data = document.data
+    for sign in _WORDY_SIGNS:
+        data = data.replace(sign, b":")
+    folded, signs = document.folded, data.translate(None, _NO_SIGN)[1:-1].split(b"\n")
+    return [
+        block
+        for block, own in enumerate(signs)
+        if own and len(text := folded[block]) <= LONGEST and (own.strip(b")]") or text.endswith(_CLOSED))
+    ]
+
+
+def _says_picture(folded: str) -> bool:
+    """Whether a label or a house stands near a text's end."""
     tail = folded[-_TAIL:]
-    if not _HINTS.isdisjoint(tail.translate(_SPACES).split()):
+    if "©" in tail or not _HINTS.isdisjoint(tail.encode().translate(_SPACES).split()):
         return True
-    return any(hint in tail for hint in _GLUED_HINTS)
+    return ":" in tail and any(hint in tail for hint in _GLUED_HINTS)
 
 
 def has_credit(text: str) -> bool:

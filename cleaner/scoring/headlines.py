@@ -124,13 +124,16 @@ def setting_of(document: FoldedDocument, labelling: Labelling) -> Setting | None
     last = -GAP - 1
     for block in labelling.body():
         text = folded[block]
-        if len(text) * 3 < PROSE or not is_prose(text):
+        size = len(text)
+        if size < PROSE and (size * 3 < PROSE or text.isascii()):  # as is_prose has it: most blocks end here
+            continue
+        if not is_prose(text):
             continue
         if block - last > GAP:
             runs.append([])
             sizes.append(0)
         runs[-1].append(block)
-        sizes[-1] += len(text)
+        sizes[-1] += size
         last = block
     if not runs:
         return None

@@ -15,7 +15,7 @@ import msgspec
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
-from cleaner.scoring.bylines import LONGEST, HeadLine, read_line, says_author, says_role, says_time
+from cleaner.scoring.bylines import LONGEST, HeadLine, has_digit, read_line, says_author, says_role, says_time
 from cleaner.scoring.captions import has_credit
 from cleaner.scoring.claims import captured, give, is_free, leaves_body
 from cleaner.scoring.headlines import Setting, is_prose, setting_of
@@ -55,9 +55,15 @@ class Head(msgspec.Struct, gc=False):
     lines: dict[int, HeadLine]
 
 
-def claim_head(document: FoldedDocument, labelling: Labelling, language: str | None) -> dict[int, str]:
-    """Move a document's byline, date and standfirst; gives the reason for each block."""
-    head = _head_of(document, labelling, language)
+def claim_head(
+    document: FoldedDocument, labelling: Labelling, language: str | None, setting: Setting | None = None
+) -> dict[int, str]:
+    """Move a document's byline, date and standfirst; gives the reason for each block.
+
+    `setting` is where the article is, where somebody knows it.
+    """
+    setting = setting or setting_of(document, labelling)
+    head = setting and _head_of(document, labelling, language, setting)
     if head is None:
         return {}
     said = _claim_people(head)
@@ -65,18 +71,17 @@ def claim_head(document: FoldedDocument, labelling: Labelling, language: str | N
     return said | _claim_subtitle(head)
 
 
-def _head_of(document: FoldedDocument, labelling: Labelling, language: str | None) -> Head | None:
-    """The head of a document, its short lines read; None where there is no prose."""
-    setting = setting_of(document, labelling)
-    if setting is None:
-        return None
+def _head_of(document: FoldedDocument, labelling: Labelling, language: str | None, setting: Setting) -> Head:
+    """The head of a document, its short lines read. Of what a rule took, only a date may tell something."""
     title = _title_above(labelling, setting.first)
     start = max(0, title - ABOVE) if title is not None else max(0, setting.first - UNTITLED)
     blocks = range(start, _end(document, labelling, setting))
     lines = {}
     for block in blocks:
         text = document.texts[block]
-        if len(text) <= LONGEST and block != title and (read := read_line(text, language)) is not None:
+        if len(text) > LONGEST or block == title or not (is_free(labelling, block) or has_digit(text)):
+            continue
+        if (read := read_line(text, language)) is not None:
             lines[block] = read
     return Head(document, labelling, setting, title, blocks, lines)
 
@@ -202,13 +207,23 @@ def _is_known_otherwise(head: Head, block: int) -> bool:
     above = folded[block - 1] if block else ""
     if _is_other_label(above) and not says_author(above):
         return True
-    said = head.setting.text
-    text = "\n".join(head.document.texts)[:_COMPARED]
+    said, text = head.setting.text, _beginning(head.document)
     for name in line.names:
         words = name.split()
         if words[-1].lower() in said or any(f" {word.lower()} " in text for word in words):
             return True
     return False
+
+
+def _beginning(document: FoldedDocument) -> str:
+    """The beginning of a document's text."""
+    size, texts = 0, []
+    for text in document.texts:
+        if size > _COMPARED:
+            break
+        texts.append(text)
+        size += len(text)
+    return "\n".join(texts)[:_COMPARED]
 
 
 def _following(head: Head, block: int) -> Iterator[int]:
@@ -265,7 +280,7 @@ def _claim_dates(head: Head, taken: dict[int, str]) -> dict[int, str]:
 
 def _claim_subtitle(head: Head) -> dict[int, str]:
     """Move what stands between the title and a byline or a date, and reads as a sentence about the article."""
-    if head.title is None or any(owner is not None and owner.label == "subtitle" for owner in head.labelling.owners):
+    if head.title is None or any(claim.label == "subtitle" for claim in head.labelling.claims):
         return {}
     block = next((b for b in range(head.title + 1, head.blocks.stop) if is_free(head.labelling, b)), None)
     if block is None or not _may_be_subtitle(head, block) or not _is_above_byline(head, block):

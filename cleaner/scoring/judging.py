@@ -20,8 +20,10 @@ def judge(document: FoldedDocument, labelling: Labelling, language: str | None) 
     said = claim_apart(document, labelling, language)
     scores = score_rest(document, labelling)
     if scores is not None:
-        scores.title = claim_title(document, labelling).reason()
-        scores.said = said | claim_head(document, labelling, language) | claim_captions(document, labelling)
+        title = claim_title(document, labelling)
+        scores.title = title.reason()
+        said |= claim_head(document, labelling, language, title.setting)
+        scores.said = said | claim_captions(document, labelling)
     return scores
 
 

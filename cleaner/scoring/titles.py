@@ -17,7 +17,7 @@ import msgspec
 from cleaner.engine.labelling import Claim, Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
-from cleaner.scoring.headlines import Candidate, candidates_of, setting_of
+from cleaner.scoring.headlines import Candidate, Setting, candidates_of, is_prose, setting_of
 from cleaner.scoring.reasons import said_of
 from cleaner.scoring.scorer import RULE_ID as SCORER
 
@@ -55,7 +55,8 @@ class TitleWeights(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """A decision: the title's block, or None; how far above the threshold the best block is; and that block.
 
-    `features` are the names of what is true of the best block; `because` is why none was looked for.
+    `features` are the names of what is true of the best block; `because` is why none was looked for. `setting` is where
+    the article is, as it was looked at, and as it still is behind the claim; None where that is not known.
     """
 
     block: int | None
@@ -63,6 +64,7 @@ class Found(msgspec.Struct, frozen=True):
     best: int | None = None
     features: tuple[str, ...] = ()
     because: str = ""
+    setting: Setting | None = None
 
     def reason(self) -> str:
         """What spoke most for the title, or against the best block, in a few phrases."""
@@ -88,12 +90,12 @@ def find_title(document: FoldedDocument, labelling: Labelling) -> Found:
         return Found(None, because="no paragraph of prose is in the body")
     candidates = candidates_of(document, labelling, setting)
     if not candidates:
-        return Found(None, because="no block around the body's beginning may be a title")
+        return Found(None, because="no block around the body's beginning may be a title", setting=setting)
     weights = shipped_weights()
     number, odds = weights.best(candidates)
     best = candidates[number]
     margin = odds - weights.threshold
-    return Found(best.block if margin >= 0 else None, margin, best.block, tuple(best.features))
+    return Found(best.block if margin >= 0 else None, margin, best.block, tuple(best.features), setting=setting)
 
 
 def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
@@ -109,9 +111,9 @@ def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
         if document.folded[block] == text and ((owner := owners[block]) is None or owner.rule.rule.id == SCORER)
     ]
     if all(block in copies for block in body):
-        return Found(None, because="nothing would be left of the body")
+        return Found(None, because="nothing would be left of the body", setting=found.setting)
     _move(labelling, copies)
-    return found
+    return msgspec.structs.replace(found, setting=None) if is_prose(text) else found
 
 
 def reason_of(features: tuple[str, ...], *, title: bool) -> str:

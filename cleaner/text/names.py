@@ -257,9 +257,19 @@ def is_role(word: str) -> bool:
     return _is_role(word)
 
 
-def is_desk(word: str) -> bool:
-    """Whether a word stands before roles, and names a desk ("Senior", "Health")."""
-    return fold(word.strip(_STRIPPED)) in _folded("desks")
+def is_of_office(word: str) -> bool:
+    """Whether a word is a role's, or stands before roles and names a desk ("Senior", "Health")."""
+    return fold(word.strip(_STRIPPED)) in _offices()
+
+
+@functools.cache
+def _offices() -> frozenset[str]:
+    return _folded("roles") | _folded("desks")
+
+
+def is_name_word(word: str) -> bool:
+    """Whether a word may be of a name: capitalised, an initial, a particle or a suffix."""
+    return _name_word().fullmatch(word) is not None
 
 
 def _pieces(text: str, byline: _Byline) -> Iterable[str]:
