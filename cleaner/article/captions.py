@@ -45,6 +45,16 @@ _CREDITS = (
         """,
         regex.VERBOSE,
     ),
+    regex.compile(
+        r"""
+        (?P<text>.*\S)\s*
+        [(\[](?P<credit>
+          [^()\[\]/]{2,60}(?:\s?/\s?|\ via\ )                                                       # (NAME/AFP)
+          (?:AFP|AP|EFE|EPA|REUTERS|Reuters|Getty\ Images|Anadolu|Xinhua|dpa|Shutterstock)
+        )[)\]]\.?
+        """,
+        regex.VERBOSE,
+    ),
 )
 _LONGEST: Final = 1500
 _LABELS: Final = frozenset(("photograph", "photo", "picture", "image", "foto", "credit"))

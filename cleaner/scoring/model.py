@@ -108,9 +108,9 @@ class Model(NamedTuple):
             for name, value in zip(self.features, added[: len(rows), block].tolist(), strict=True):
                 sums[name] += value / len(self.networks)
             sums[NEIGHBOURS] += float(added.sum() - added[:, block].sum()) / len(self.networks)
-            words = (*features.words[block][:EDGE_WORDS], *features.words[block][-EDGE_WORDS:])
-            for word, value in zip(words, by_word, strict=True):
-                sums[SAYS + word] = sums.get(SAYS + word, 0.0) + value / len(self.networks)
+            for word, value in zip(_at_ends(features.words[block]), by_word, strict=True):
+                if word:
+                    sums[SAYS + word] = sums.get(SAYS + word, 0.0) + value / len(self.networks)
         return sums
 
     def _scaled(self, rows: Array) -> Array:
@@ -132,6 +132,12 @@ def numbered(words: list[list[str]], vocabulary: dict[str, int]) -> Ids:
             if len(edge) < EDGE_WORDS:
                 ids += none[len(edge) :]
     return np.array(ids, np.int32).reshape(-1, 2 * EDGE_WORDS).T
+
+
+def _at_ends(words: list[str]) -> list[str]:
+    """The words in the places that `numbered` gives them, "" where there is none."""
+    edges = (words[:EDGE_WORDS], words[-EDGE_WORDS:])
+    return [word for edge in edges for word in (*edge, *[""] * (EDGE_WORDS - len(edge)))]
 
 
 def inputs_of(network: Network, rows: Array, ids: Ids) -> Array:
@@ -185,10 +191,16 @@ def added_to(network: Network, rows: Array, ids: Ids, block: int) -> tuple[Array
     for number in reversed(range(len(network.layers))):
         slopes = slopes + back_beside(network.layers[number].weights.T @ (slopes * bends[number]), 1 << number)
     slopes = network.hidden.T @ (slopes * (before > 0))
-    ends = slopes[len(rows) :, block].reshape(2, -1)
-    vectors = network.words[ids[:, block]]
-    places = [*(vectors[:EDGE_WORDS] @ ends[0]), *(vectors[EDGE_WORDS:] @ ends[1])] if ends.size else [0.0] * len(ids)
-    return inputs * slopes, [float(value) * WORDS_SCALE for value in places]
+    return inputs * slopes, _added_by_words(network, slopes[len(rows) :, block], ids[:, block])
+
+
+def _added_by_words(network: Network, slopes: Array, ids: Ids) -> list[float]:
+    """What each of the words at a block's ends adds, from the slopes along the sums at either end."""
+    if not slopes.size:
+        return [0.0] * len(ids)
+    vectors = network.words[ids] * WORDS_SCALE
+    half = len(slopes) // 2
+    return [*map(float, vectors[:EDGE_WORDS] @ slopes[:half]), *map(float, vectors[EDGE_WORDS:] @ slopes[half:])]
 
 
 def back_beside(slopes: Array, away: int) -> Array:

@@ -14,12 +14,12 @@ from typing import Final
 
 import msgspec
 
-from cleaner.engine.labelling import Claim, Labelling
+from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
+from cleaner.scoring.claims import give, is_free
 from cleaner.scoring.headlines import Candidate, Setting, candidates_of, is_prose, setting_of
 from cleaner.scoring.reasons import said_of
-from cleaner.scoring.scorer import RULE_ID as SCORER
 
 RULE_ID: Final = "title-finder"
 LABEL: Final = "title"
@@ -99,20 +99,17 @@ def find_title(document: FoldedDocument, labelling: Labelling) -> Found:
 
 
 def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
-    """Find the title and move it, with its exact repeats above the body's end, under the finder's own rule id."""
+    """Find the title and move it, with its exact repeats above the body's end, or its own, under the finder's own rule id."""
     found = find_title(document, labelling)
     if found.block is None:
         return found
-    text, owners = document.folded[found.block], labelling.owners
+    text = document.folded[found.block]
     body = labelling.body()
-    copies = [
-        block
-        for block in range(body[-1] + 1)
-        if document.folded[block] == text and ((owner := owners[block]) is None or owner.rule.rule.id == SCORER)
-    ]
+    behind = max(body[-1], found.block) + 1
+    copies = [block for block in range(behind) if document.folded[block] == text and is_free(labelling, block)]
     if all(block in copies for block in body):
         return Found(None, because="nothing would be left of the body", setting=found.setting)
-    _move(labelling, copies)
+    give(labelling, finder_rule(), copies, [() for _ in copies])
     return msgspec.structs.replace(found, setting=None) if is_prose(text) else found
 
 
@@ -138,19 +135,6 @@ def _has_title(labelling: Labelling) -> bool:
         or any(capture.name == LABEL for captures in claim.captures for capture in captures)
         for claim in labelling.claims
     )
-
-
-def _move(labelling: Labelling, blocks: list[int]) -> None:
-    """Move blocks to the title, and take them from the scorer where it dropped them: a block has one owner."""
-    claim = Claim(finder_rule(), LABEL, blocks, [() for _ in blocks])
-    for block in blocks:
-        owner = labelling.owners[block]
-        if owner is not None:
-            at = owner.blocks.index(block)
-            del owner.blocks[at], owner.captures[at]
-        labelling.owners[block] = claim
-    labelling.claims[:] = [other for other in labelling.claims if other.blocks]
-    labelling.claims.append(claim)
 
 
 @functools.cache

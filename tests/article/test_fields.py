@@ -25,6 +25,8 @@ def article_of(rules: str, *lines: str, **known: object) -> Article:
         ("The bridge [Image: Jane Doe]", Caption("The bridge", "Jane Doe")),
         ("The bridge. Photograph: Jane Doe", Caption("The bridge.", "Jane Doe")),
         ("The bridge AFP Photo/Jane Doe", Caption("The bridge", "AFP Photo/Jane Doe")),
+        ("Divers at noon (Jane Doe/Getty Images)", Caption("Divers at noon", "Jane Doe/Getty Images")),
+        ("Divers at noon. (Jane Doe via AFP)", Caption("Divers at noon.", "Jane Doe via AFP")),
         ("The bridge. REUTERS/Jane Doe", Caption("The bridge.", "REUTERS/Jane Doe")),
         ("The bridge (AP Photo)", Caption("The bridge", "AP Photo")),
         ("The bridge (left) and the tower (right)", Caption("The bridge (left) and the tower (right)")),
