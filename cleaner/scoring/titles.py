@@ -99,7 +99,7 @@ def find_title(document: FoldedDocument, labelling: Labelling) -> Found:
 
 
 def claim_title(document: FoldedDocument, labelling: Labelling) -> Found:
-    """Find the title and move it, with its exact repeats above the body's end, or its own, under the finder's own rule id."""
+    """Find the title and move it, with its exact repeats above it and the body's end, by the finder's rule id."""
     found = find_title(document, labelling)
     if found.block is None:
         return found
