@@ -54,7 +54,7 @@ class Cleaner:
         self._score = score
         self._finder = SourceFinder(self.book)
         self._compiler = Compiler()
-        self._programs: dict[str, Program] = {}
+        self._programs: dict[tuple[str, bool], Program] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_restored, self._arguments)
@@ -74,20 +74,23 @@ class Cleaner:
         self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None
     ) -> Cleaned:
         """As `clean`, with all that led to the article."""
-        if isinstance(document, Document):
-            text = _text_of(document)
-        else:
+        is_repaired = not isinstance(document, Document)
+        if not isinstance(document, Document):
             document = _document(document, url, source)
-            text = document.text if document.text is not None else _text_of(document)
-        folded = FoldedDocument(split(text, self._blocks))
+        if document.text is not None:
+            page = None
+            folded = FoldedDocument(split(document.text if is_repaired else repair(document.text), self._blocks))
+        else:
+            page = read_page(document.html or "")
+            folded = FoldedDocument(page.blocks)
         hits = self._finder.index.scan(folded)
         choice = self._finder.choose(folded, hits, document.source, document.url, document.crawled)
         if choice.rule_set is not None:
-            program = self._program(choice.rule_set.name)
+            program = self._program(choice.rule_set.name, page=page is not None)
             language = program.effective.language
         else:
             language = detect_language(folded.texts)
-            program = self._program(self.book.for_language(language))
+            program = self._program(self.book.for_language(language), page=page is not None)
         if program.index is not self._finder.index:
             hits = program.index.scan(folded)
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
@@ -119,10 +122,12 @@ class Cleaner:
             if rescored is not None:
                 scores.values[body], scores.rows[body] = rescored.values, rescored.rows
 
-    def _program(self, name: str) -> Program:
-        program = self._programs.get(name)
+    def _program(self, name: str, *, page: bool = False) -> Program:
+        program = self._programs.get((name, page))
         if program is None:
-            program = self._programs[name] = Program(self.book.effective(name), self._finder.index, self._compiler)
+            effective = self.book.effective(name)
+            program = Program(effective, self._finder.index, self._compiler, page=page)
+            self._programs[name, page] = program
         return program
 
 
@@ -147,13 +152,6 @@ def _document(data: str | bytes, url: str | None, source: str | None) -> Documen
     if looks_like_html(text):
         return Document(html=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
     return Document(text=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
-
-
-def _text_of(document: Document) -> str:
-    """The text whose blocks are labelled."""
-    if document.text is not None:
-        return repair(document.text)
-    return repair(read_page(document.html or "", document.url).text)
 
 
 @functools.cache

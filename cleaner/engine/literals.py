@@ -14,6 +14,7 @@ from typing import Final
 
 import ahocorasick_rs
 
+from cleaner.engine.elements import View
 from cleaner.model import Blocks
 from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
@@ -27,15 +28,16 @@ class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
     `data` is what literals are looked for in, as UTF-8: the folded blocks, each between line feeds. `others` are the
-    blocks that are not ASCII even when folded.
+    blocks that are not ASCII even when folded; `view` are the elements of a page.
     """
 
-    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "others", "texts")
+    __slots__ = ("_digits", "_first", "_words", "blocks", "data", "folded", "others", "texts", "view")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         self.texts, self.folded, self.others = fold_blocks(blocks.texts)
         self.data = "\n".join(["", *self.folded, ""]).encode()
+        self.view = View(blocks.layout) if blocks.layout is not None else None
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}
