@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.article.assembly import assemble
+from cleaner.article.page import NO_MAIN_CONTENT, complete, limits_exceeded
 from cleaner.engine.labelling import Labelling, label
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import Compiler, Program
 from cleaner.engine.sources import Choice, SourceFinder
-from cleaner.model import Article, Document
+from cleaner.model import Article, ArticleWarning, Document
 from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
+from cleaner.reading.extraction import is_extractable, main_lines, marked
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
 from cleaner.text.languages import detect_language
@@ -33,6 +35,8 @@ class Cleaned(NamedTuple):
     program: Program
     scores: Scores | None = None
     """What the scorer made of the blocks, where it was asked."""
+    origins: Mapping[str, str] = {}
+    """Of a page: where the value of each field is from."""
 
 
 class Cleaner:
@@ -95,13 +99,17 @@ class Cleaner:
             hits = program.index.scan(folded)
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
+        notes = limits_exceeded(page.exceeded) if page is not None else []
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
-            scores = _judge(folded, labelling)
+            scores = _judge(folded, labelling) if page is None else _judge_page(document, folded, labelling, notes)
             if scores is not None:
                 self._settle(folded, labelling, scores)
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
-        return Cleaned(article, folded, choice, labelling, program, scores)
+        origins: dict[str, str] = {}
+        if page is not None:
+            article, origins = complete(article, document.html or "", page.blocks, notes)
+        return Cleaned(article, folded, choice, labelling, program, scores, origins)
 
     def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""
@@ -120,7 +128,7 @@ class Cleaner:
             if not take_over(further, labelling, body):
                 return
             if rescored is not None:
-                scores.values[body], scores.rows[body] = rescored.values, rescored.rows
+                scores.replace(body, rescored)
 
     def _program(self, name: str, *, page: bool = False) -> Program:
         program = self._programs.get((name, page))
@@ -139,6 +147,25 @@ def _judge(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     scores = score_rest(document, labelling)
     if scores is not None:
         scores.title = claim_title(document, labelling).reason()
+    return scores
+
+
+def _judge_page(
+    document: Document, folded: FoldedDocument, labelling: Labelling, notes: list[ArticleWarning]
+) -> Scores | None:
+    """As `_judge`, by elements and by what an extractor keeps; as a text where it keeps too little to go by."""
+    from cleaner.scoring.pages import says_enough, score_page  # noqa: PLC0415 (only for pages of unknown sources)
+    from cleaner.scoring.titles import claim_title  # noqa: PLC0415
+
+    html = document.html or ""
+    lines = main_lines(html, document.url) if is_extractable(folded.blocks, len(html)) else []
+    kept = marked(folded.blocks, lines)
+    if not says_enough(folded, kept):
+        notes.append(NO_MAIN_CONTENT)
+        return _judge(folded, labelling)
+    scores = score_page(folded, labelling, kept)
+    if scores is not None:
+        scores.title = claim_title(folded, labelling).reason()
     return scores
 
 

@@ -43,6 +43,10 @@ class Scores(msgspec.Struct):
         """What spoke most for the label that the scorer gives a block."""
         return reason_of(shipped_model().parts(self.rows[block]), body=bool(self.values[block] >= 0))
 
+    def replace(self, blocks: list[int], others: Scores) -> None:
+        """Take the scores of some blocks from others, which are of these alone."""
+        self.values[blocks], self.rows[blocks] = others.values, others.rows
+
 
 def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     """Label the blocks that no rule claimed: those that do not look like body are dropped, unless none does.
