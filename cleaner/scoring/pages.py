@@ -40,14 +40,15 @@ _GROUPS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
 
 
 class PageScores(Scores):
-    """The scores of a page's blocks; `later` are the reasons of those that the scorer of texts dropped afterwards."""
+    """The scores of a page's blocks; `later` are those that the scorer of texts gave what was left, and its numbers of blocks."""
 
-    later: dict[int, str] = msgspec.field(default_factory=dict)
+    later: dict[int, tuple[Scores, int]] = msgspec.field(default_factory=dict)
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""
         if block in self.later:
-            return self.later[block]
+            others, number = self.later[block]
+            return others.reason(number)
         sums = dict.fromkeys(_GROUPS, 0.0)
         for name, added in page_model().parts(self.rows[block]).items():
             sums[_group(name)] += added
@@ -55,9 +56,9 @@ class PageScores(Scores):
         return said_of(sums, said, speaks_for=bool(self.values[block] >= 0))
 
     def replace(self, blocks: list[int], others: Scores) -> None:
-        """Take the scores of the body alone, and their reasons."""
+        """Take the scores of the body alone."""
         self.values[blocks] = others.values
-        self.later |= {block: others.reason(number) for number, block in enumerate(blocks)}
+        self.later |= {block: (others, number) for number, block in enumerate(blocks)}
 
 
 @functools.cache
