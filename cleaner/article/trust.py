@@ -45,7 +45,7 @@ TITLE_VOTES: Final[Mapping[str, float]] = {
 
 TRUST: Final[Mapping[str, tuple[str, ...]]] = {
     "authors": (
-        "json-ld author", "json-ld creator", "sailthru.author", "parsely-author", "citation_author",
+        "json-ld person", "json-ld author", "json-ld creator", "sailthru.author", "parsely-author", "citation_author",
         "cxenseparse:author", "article:author_name", "author", "rel=author", "itemprop", "dc.creator", "dcterms.creator",
         "byl", "byline", "article:author", "text", "author's element",
     ),
@@ -64,7 +64,7 @@ TRUST: Final[Mapping[str, tuple[str, ...]]] = {
 """Whom to believe, by field, most trusted first; sources that are not named are not believed. `text` is what rules, or the
 finder of titles, take from the page's text: where the source is known, it comes first."""
 
-_NAMED: Final = ("json-ld author", "json-ld creator", "author", "parsely-author", "sailthru.author")
+_NAMED: Final = ("json-ld person", "json-ld author", "json-ld creator", "author", "parsely-author", "sailthru.author")
 """Sources whose values are names and nothing else."""
 _AGREES: Final = 0.5
 """The share of words that a heading must have in common with what the head says, to be the article's title."""
@@ -141,8 +141,10 @@ class _Known:
         if field == "title":
             return self._heading(values) if source == "h1" else self._title(values[0])
         if field == "authors":
+            if source == "json-ld person":
+                return people_of(values, set(), self.language, is_named=True)
             if source == "author's element":
-                values = [value for value in values if len(value.split()) > 1][:1]
+                return self._people_of_element(values)
             return people_of(values, self.sites, self.language, is_named=source in _NAMED)
         if field in ("published", "modified"):
             return next((day for value in values[:1] if (day := iso_of(value, self.language))), None)
@@ -160,6 +162,14 @@ class _Known:
                 votes[key] = votes.get(key, 0.0) + weight
                 first.setdefault(key, Value(value, source))
         return first[max(votes, key=votes.__getitem__)] if votes else None
+
+    def _people_of_element(self, values: Sequence[str]) -> tuple[str, ...]:
+        """The people of the first line that names one by two words or more."""
+        for value in values[:_MOST_NAMES]:
+            people = people_of([value], self.sites, self.language)
+            if people and all(" " in name for name in people):
+                return people
+        return ()
 
     def _title(self, value: str) -> str | None:
         if value.endswith(("...", "…")) or _key(value) in self.sites:

@@ -31,6 +31,7 @@ _DEEPEST: Final = 12
 _ARTICLES: Final = re.compile(r"(?:Article|BlogPosting|Report|Posting|Review|Recipe|CreativeWork)$")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]+")
 _COMMA: Final = re.compile(r",\s*([}\]])")
+_OF_AUTHORS: Final = re.compile(r"[Aa]uthor|[Bb]yline")
 _LAST_TAG: Final = re.compile(r"<[^>]*>")
 
 _META: Final = {
@@ -72,7 +73,7 @@ def candidates_of(elements: Elements) -> list[Candidate]:
             found.append(Candidate("title", _tidy(unescape(elements.said[number])), "h1"))
         elif tag == "link" and ("canonical" in source or "hreflang" in source):
             found += _of_link(attributes_of(source))
-        elif tag == "time" or "itemprop" in source or "uthor" in source:
+        elif tag == "time" or "itemprop" in source or "uthor" in source or "yline" in source:
             found += _of_element(elements, number, attributes_of(source))
         elif tag == "html" and "lang" in source and (language := attributes_of(source).get("lang")):
             found.append(Candidate("language", language, "html"))
@@ -105,8 +106,9 @@ def _of_element(elements: Elements, number: int, found: dict[str, str]) -> Itera
         yield Candidate(_PROPERTIES[name], found.get("content") or found.get("datetime") or said, "itemprop")
     elif "author" in found.get("rel", "").lower().split():
         yield Candidate("authors", said, "rel=author")
-    elif "uthor" in found.get("class", "") + found.get("id", "") + found.get("href", ""):
-        yield Candidate("authors", said, "author's element")
+    elif _OF_AUTHORS.search(found.get("class", "") + found.get("id", "") + found.get("href", "")):
+        for line in elements.said.get(number, "").split("\n"):
+            yield Candidate("authors", _tidy(unescape(line)), "author's element")
 
 
 def _of_data(elements: Elements) -> Iterator[Candidate]:
@@ -149,10 +151,21 @@ def _of_thing(thing: dict[str, Any]) -> Iterator[Candidate]:
         for value in _strings(thing.get(key)):
             yield Candidate(field, _tidy(unescape(value)), f"json-ld {key}")
     for key in ("author", "creator"):
+        people = {name for person in _persons(thing.get(key), 0) for name in _names(person, 0)}
         for name in _names(thing.get(key), 0):
-            yield Candidate("authors", _tidy(unescape(name)), f"json-ld {key}")
+            source = "json-ld person" if name in people else f"json-ld {key}"
+            yield Candidate("authors", _tidy(unescape(name)), source)
     for name in _names(thing.get("publisher"), 0):
         yield Candidate("site", _tidy(unescape(name)), "json-ld publisher")
+
+
+def _persons(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """What is said to be a person."""
+    if isinstance(value, list) and depth <= _DEEPEST:
+        for item in value:
+            yield from _persons(item, depth + 1)
+    elif isinstance(value, dict) and "Person" in _strings(value.get("@type")):
+        yield value
 
 
 def _names(value: Any, depth: int) -> Iterator[str]:

@@ -39,6 +39,8 @@ SHORT_CELL: Final = 100
 """Characters up to which the cells of a row are one block: longer ones are paragraphs of a layout."""
 _AT_ONCE: Final = 1_000_000
 """Characters of a page up to which all its marks are found at once, which takes memory and saves time."""
+_MOST_NOTED: Final = 3
+"""Blocks that are noted of an element: one of many is no byline."""
 _LONGEST_NOTE: Final = 300
 """Characters of what is noted of an element: names, dates, headlines."""
 
@@ -85,7 +87,7 @@ class Tree:
         self.link = 0  # open links
         self.preformatted = 0
         self.is_item = False  # an item has begun, and has no text yet
-        self.noted: list[tuple[int, int]] = []  # open elements whose text is noted, and where it begins in the buffer
+        self.noted: list[tuple[int, int, int]] = []  # open elements whose text is noted, and where it begins
         self.buffer: list[str] = []  # the block that has begun
         self.in_links = 0
         self.owner = -1
@@ -165,7 +167,7 @@ class Tree:
             else:
                 stack.append(number)
                 names.append(name)
-                if kind & (NOTED | UNSEEN) or "hid" in source or "none" in source or "uthor" in source:
+                if kind & (NOTED | UNSEEN) or "hid" in source or "none" in source or "uthor" in source or "yline" in source:
                     self._note(name, number, source, kind)
             if number >= MOST_ELEMENTS:
                 self.exceeded.append("elements")
@@ -192,8 +194,8 @@ class Tree:
             self.is_item = True
         elif name == "pre":
             self.preformatted += 1
-        if name in ("time", "h1") or "uthor" in source:
-            self.noted.append((number, len(self.buffer)))
+        if name in ("time", "h1") or "uthor" in source or "yline" in source:
+            self.noted.append((number, len(self.buffer), len(self.texts)))
 
     def _leave(self, number: int, name: str, kind: int) -> None:
         """Close an element, and the block with it, unless the element is one of a line."""
@@ -206,8 +208,9 @@ class Tree:
     def _say(self, number: int) -> None:
         """Keep what an element said whose text is noted."""
         if self.noted[-1][0] == number:
-            _, start = self.noted.pop()
-            self.said[number] = "".join(self.buffer[start:])[:_LONGEST_NOTE]
+            _, start, first = self.noted.pop()
+            said = "\n".join([*self.texts[first : first + _MOST_NOTED], "".join(self.buffer[start:])])
+            self.said[number] = said[:_LONGEST_NOTE]
 
     def _left(self, number: int, name: str) -> None:
         """Note what an element that has been closed means for what follows."""
@@ -333,7 +336,7 @@ class Tree:
         if self.buffer:
             text = unescape("".join(self.buffer))
             self.buffer.clear()
-            self.noted = [(number, 0) for number, _ in self.noted]
+            self.noted = [(number, 0, first) for number, _, first in self.noted]
             in_links, self.in_links = self.in_links, 0
             if _CELL in text:
                 self._add_row(text, in_links)
