@@ -16,6 +16,8 @@ _LIMITS: Final = {
     "elements": "the page has more than 200,000 elements; the rest was left out",
     "depth": "elements are more than 512 deep; deeper ones were read as if they stood beside each other",
 }
+_YEAR_ALONE: Final = "-01-01"
+"""What htmldate makes of the year of a footer."""
 NO_MAIN_CONTENT: Final = ArticleWarning(
     "no-main-content", "the extractor found no main content, or the page is too large for it; it was judged as a text"
 )
@@ -38,8 +40,10 @@ def complete(
     }
     candidates = candidates_of(blocks.layout.elements) if blocks.layout is not None else []
     values = reconcile(candidates, said, article.url, article.language, known=article.source is not None)
-    if "published" not in values and is_extractable(blocks, len(html)) and (day := guessed_date(html, article.url)):
-        values["published"] = Value(day, "htmldate")
+    if article.source is None and "published" not in values and is_extractable(blocks, len(html)):
+        day = guessed_date(html, article.url)
+        if day and not day.endswith(_YEAR_ALONE):
+            values["published"] = Value(day, "htmldate")
     changes = {name: value.value for name, value in values.items() if value.source != TEXT}
     origins = {name: value.source for name, value in values.items()}
     return msgspec.structs.replace(article, **changes, warnings=(*notes, *article.warnings)), origins

@@ -64,7 +64,7 @@ class Tree:
     """
 
     __slots__ = (
-        "attributes", "buffer", "dark", "ends", "exceeded", "images", "in_links", "is_item", "link", "links", "names",
+        "attributes", "behind_link", "buffer", "dark", "ends", "exceeded", "images", "in_links", "is_item", "link", "links", "names",
         "noted", "overflow", "owner", "owners", "page", "parents", "position", "preformatted", "said", "stack", "starts",
         "strays", "tags", "texts",
     )  # fmt: skip
@@ -85,6 +85,7 @@ class Tree:
         self.strays = 0
         self.dark = -1  # the outermost open element that cannot be seen
         self.link = 0  # open links
+        self.behind_link = -1  # the size of the buffer where the last one ended
         self.preformatted = 0
         self.is_item = False  # an item has begun, and has no text yet
         self.noted: list[tuple[int, int, int]] = []  # open elements whose text is noted, and where it begins
@@ -190,6 +191,8 @@ class Tree:
             self.dark = number
         if name == "a":
             self.link += 1
+            if self.buffer and self.behind_link == len(self.buffer):
+                self.buffer.append(" ")  # links that touch are parted by their style
         elif name == "li":
             self.is_item = True
         elif name == "pre":
@@ -218,6 +221,7 @@ class Tree:
             self.dark = -1
         if name == "a":
             self.link -= 1
+            self.behind_link = len(self.buffer)
         elif name == "li":
             self.is_item = False
         elif name == "pre":

@@ -73,6 +73,7 @@ def test_blocks_know_where_they_stand_in_the_text_and_in_the_page() -> None:
         pytest.param("<figure><img alt='A man' src=x><figcaption>Cap<img alt='i'>tion</figcaption></figure>",
                      ["A man", "Caption", "i"], id="pictures and captions"),
         pytest.param("<p>a<img alt=''><img alt='--'>b", ["ab"], id="pictures that say nothing"),
+        pytest.param("<a>Home</a><a>News</a> <a>Sport</a>, <a>x</a>y", ["Home News Sport, xy"], id="links that touch"),
         pytest.param("a</body></html>b", ["ab"], id="behind the end"),
         pytest.param("a\u2028b\x85c", ["a b c"], id="ends of lines that are none"),
     ],
