@@ -141,11 +141,7 @@ class _Known:
         if field == "title":
             return self._heading(values) if source == "h1" else self._title(values[0])
         if field == "authors":
-            if source == "json-ld person":
-                return people_of(values, set(), self.language, is_named=True)
-            if source == "author's element":
-                return self._people_of_element(values)
-            return people_of(values, self.sites, self.language, is_named=source in _NAMED)
+            return self._people(values, source)
         if field in ("published", "modified"):
             return next((day for value in values[:1] if (day := iso_of(value, self.language))), None)
         return values[0]
@@ -162,6 +158,13 @@ class _Known:
                 votes[key] = votes.get(key, 0.0) + weight
                 first.setdefault(key, Value(value, source))
         return first[max(votes, key=votes.__getitem__)] if votes else None
+
+    def _people(self, values: Sequence[str], source: str) -> tuple[str, ...]:
+        if source == "json-ld person":
+            return people_of(values, set(), self.language, is_named=True)
+        if source == "author's element":
+            return self._people_of_element(values)
+        return people_of(values, self.sites, self.language, is_named=source in _NAMED)
 
     def _people_of_element(self, values: Sequence[str]) -> tuple[str, ...]:
         """The people of the first line that names one by two words or more."""

@@ -168,7 +168,13 @@ class Tree:
             else:
                 stack.append(number)
                 names.append(name)
-                if kind & (NOTED | UNSEEN) or "hid" in source or "none" in source or "uthor" in source or "yline" in source:
+                if (
+                    kind & (NOTED | UNSEEN)
+                    or "hid" in source
+                    or "none" in source
+                    or "uthor" in source
+                    or "yline" in source
+                ):
                     self._note(name, number, source, kind)
             if number >= MOST_ELEMENTS:
                 self.exceeded.append("elements")

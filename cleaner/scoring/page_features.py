@@ -282,7 +282,8 @@ def _window(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     sums = np.concatenate([[0], np.cumsum(values)])
     number = np.arange(len(values))
     low, high = np.maximum(number - reach, 0), np.minimum(number + reach + 1, len(values))
-    return ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
+    means: NDArray[np.float32] = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
+    return means
 
 
 def _shifted(values: NDArray[np.float32], shift: int) -> NDArray[np.float32]:

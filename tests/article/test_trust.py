@@ -31,7 +31,7 @@ def title_of(said: str | None = None, *, known: bool = False, **titles: str) -> 
         ({"said": "Ferry", "head": "Boat"}, Value("Ferry", "text")),
     ],
 )
-def test_the_title_is_what_most_sources_say(titles: dict[str, str], title: Value | None) -> None:
+def test_the_title_is_what_most_sources_say(titles: dict[str, Any], title: Value | None) -> None:
     assert title_of(**titles) == title
 
 
@@ -99,7 +99,10 @@ def test_a_day_in_an_address() -> None:
 @pytest.mark.parametrize(
     ("candidates", "published"),
     [
-        ([("time", "2001-01-01"), ("json-ld datePublished", "2012-05-04")], Value("2012-05-04", "json-ld datePublished")),
+        (
+            [("time", "2001-01-01"), ("json-ld datePublished", "2012-05-04")],
+            Value("2012-05-04", "json-ld datePublished"),
+        ),
         ([("time", "2001-01-01")], Value("2012-05-05", "text")),
         ([("article:published_time", "never")], Value("2012-05-05", "text")),
     ],
