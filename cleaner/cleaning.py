@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,8 +35,6 @@ class Cleaned(NamedTuple):
     program: Program
     scores: Scores | None = None
     """What the scorer made of the blocks, where it was asked."""
-    origins: Mapping[str, str] = {}
-    """Of a page: where the value of each field is from."""
 
 
 class Cleaner:
@@ -106,10 +104,9 @@ class Cleaner:
                 self._settle(folded, labelling, scores)
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
-        origins: dict[str, str] = {}
         if page is not None:
-            article, origins = complete(article, document.html or "", page.blocks, notes)
-        return Cleaned(article, folded, choice, labelling, program, scores, origins)
+            article = complete(article, document.html or "", page.blocks, notes)
+        return Cleaned(article, folded, choice, labelling, program, scores)
 
     def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores) -> None:
         """Clean what is left of the body again, until nothing more goes: as cleaning the article again would."""

@@ -153,6 +153,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = {}
+    origins: Mapping[str, str] = {}
     spans: tuple[Span, ...] = ()
     meta: Mapping[str, Any] = {}
     warnings: tuple[ArticleWarning, ...] = ()

@@ -7,6 +7,7 @@ import pytest
 from cleaner import Cleaner, Document
 from cleaner.cleaning import Cleaned
 from cleaner.reading.tree import MOST_DEPTH
+from cleaner.writing.forms import Form, to_record
 
 PARAGRAPHS = [
     "The council voted on Tuesday to close the old harbour bridge for repairs that will take at least two years.",
@@ -62,7 +63,12 @@ def test_fields_are_those_of_the_page_and_tell_where_they_are_from(cleaned: Clea
     assert (article.title, article.authors, article.published) == (
         "Old bridge to close for two years", ("Omar Reed",), "2012-05-04T10:15:00Z",
     )  # fmt: skip
-    assert cleaned.origins == {"title": "h1", "authors": "author", "published": "json-ld datePublished"}
+    assert article.origins == {"title": "h1", "authors": "author", "published": "json-ld datePublished"}
+
+
+def test_origins_are_written_on_request_only(cleaned: Cleaned) -> None:
+    assert "origins" not in to_record(cleaned.article, Form())
+    assert to_record(cleaned.article, Form(origins=True))["origins"]["title"] == "h1"
 
 
 def test_cleaning_the_body_again_changes_nothing(cleaner: Cleaner, cleaned: Cleaned) -> None:

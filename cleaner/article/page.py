@@ -13,7 +13,7 @@ from cleaner.reading.extraction import guessed_date, is_extractable
 
 _LIMITS: Final = {
     "size": "the page is larger than 10 million characters; the rest was left out",
-    "elements": "the page has more than 200,000 elements; the rest was left out",
+    "elements": "the page has more than 50,000 elements; the rest was left out",
     "depth": "elements are more than 512 deep; deeper ones were read as if they stood beside each other",
 }
 _YEAR_ALONE: Final = "-01-01"
@@ -28,9 +28,7 @@ def limits_exceeded(exceeded: tuple[str, ...]) -> list[ArticleWarning]:
     return [ArticleWarning("page-limit", _LIMITS[name]) for name in exceeded]
 
 
-def complete(
-    article: Article, html: str, blocks: Blocks, notes: list[ArticleWarning]
-) -> tuple[Article, dict[str, str]]:
+def complete(article: Article, html: str, blocks: Blocks, notes: list[ArticleWarning]) -> Article:
     """The article with the fields that its page speaks of, and where the value of each is from.
 
     Of a known source the text's fields stand, and the page fills what is empty.
@@ -46,4 +44,4 @@ def complete(
             values["published"] = Value(day, "htmldate")
     changes = {name: value.value for name, value in values.items() if value.source != TEXT}
     origins = {name: value.source for name, value in values.items()}
-    return msgspec.structs.replace(article, **changes, warnings=(*notes, *article.warnings)), origins
+    return msgspec.structs.replace(article, **changes, warnings=(*notes, *article.warnings), origins=origins)

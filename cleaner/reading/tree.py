@@ -29,7 +29,7 @@ from cleaner.reading.kinds import (
 from cleaner.reading.markup import MARK, alt_of, attributes_of, unescape
 
 MOST_CHARACTERS: Final = 10_000_000
-MOST_ELEMENTS: Final = 200_000
+MOST_ELEMENTS: Final = 50_000
 """Pages have a thousand or two."""
 MOST_STRAYS: Final = 200_000
 """End tags that are not those of the innermost element; those behind are passed over."""
