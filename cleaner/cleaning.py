@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from cleaner.article.assembly import assemble
+from cleaner.article.page import NO_MAIN_CONTENT, complete, limits_exceeded
 from cleaner.engine.labelling import Labelling, label, label_again
 from cleaner.engine.literals import FoldedDocument, Hits, hits_within
 from cleaner.engine.program import Compiler, Program
 from cleaner.engine.sources import Choice, SourceFinder
-from cleaner.model import Article, Document
+from cleaner.model import Article, ArticleWarning, Document
 from cleaner.reading.blocks import Mode, split
 from cleaner.reading.decoding import decode, repair
+from cleaner.reading.extraction import is_extractable, main_lines, marked
 from cleaner.reading.pages import looks_like_html, read_page
 from cleaner.rulebook.book import RuleBook, load_rules
 from cleaner.text.languages import detect_language, telling_blocks
@@ -66,7 +68,7 @@ class Cleaner:
         self._score = score
         self._compiler = Compiler()
         self._finder = SourceFinder(self.book, self._compiler)
-        self._programs: dict[str, Program] = {}
+        self._programs: dict[tuple[str, bool], Program] = {}
 
     @property
     def finder(self) -> SourceFinder:
@@ -91,32 +93,41 @@ class Cleaner:
         self, document: Document | str | bytes, *, url: str | None = None, source: str | None = None
     ) -> Cleaned:
         """As `clean`, with all that led to the article."""
-        if isinstance(document, Document):
-            text = _text_of(document)
-        else:
+        is_repaired = not isinstance(document, Document)
+        if not isinstance(document, Document):
             document = _document(document, url, source)
-            text = document.text if document.text is not None else _text_of(document)
-        folded = FoldedDocument(split(text, self._blocks))
+        if document.text is not None:
+            page = None
+            folded = FoldedDocument(split(document.text if is_repaired else repair(document.text), self._blocks))
+        else:
+            page = read_page(document.html or "")
+            folded = FoldedDocument(page.blocks)
         hits = self._finder.index.scan(folded)
         choice = self._finder.choose(folded, hits, document.source, document.url, document.crawled)
         if choice.rule_set is not None:
-            program = self._program(choice.rule_set.name)
+            program = self._program(choice.rule_set.name, page=page is not None)
             language = program.effective.language
         else:
             language = detect_language(folded.texts)
-            program = self._program(self.book.for_language(language))
+            program = self._program(self.book.for_language(language), page=page is not None)
         if program.index is not self._finder.index:
             hits = program.index.scan(folded)
         labelling = label(folded, hits, program, language, document.id or "document", choice.marked)
         scores = None
+        notes = limits_exceeded(page.exceeded) if page is not None else []
         if self._score and program.rules and (choice.rule_set is None or program.effective.rest == "score"):
             from cleaner.scoring.judging import judge  # noqa: PLC0415 (only for documents of unknown sources)
 
-            scores = judge(folded, labelling, language)
+            if page is None:
+                scores = judge(folded, labelling, language)
+            else:
+                scores = _judge_page(document, folded, labelling, language, notes)
             if scores is not None:
                 self._settle(folded, labelling, scores, _Known(program, language, hits, choice.rule_set is None))
         judged = scores is not None
         article = assemble(document, folded, labelling, program.effective, choice, language, judged=judged)
+        if page is not None:
+            article = complete(article, document.html or "", page.blocks, notes)
         return Cleaned(article, folded, choice, labelling, program, scores)
 
     def _settle(self, document: FoldedDocument, labelling: Labelling, scores: Scores, known: _Known) -> None:
@@ -148,11 +159,33 @@ class Cleaner:
             if rescored is not None:
                 scores.take_over(rescored, body)
 
-    def _program(self, name: str) -> Program:
-        program = self._programs.get(name)
+    def _program(self, name: str, *, page: bool = False) -> Program:
+        program = self._programs.get((name, page))
         if program is None:
-            program = self._programs[name] = Program(self.book.effective(name), self._finder.index, self._compiler)
+            effective = self.book.effective(name)
+            program = Program(effective, self._finder.index, self._compiler, page=page)
+            self._programs[name, page] = program
         return program
+
+
+def _judge_page(
+    document: Document,
+    folded: FoldedDocument,
+    labelling: Labelling,
+    language: str | None,
+    notes: list[ArticleWarning],
+) -> Scores | None:
+    """As `judge`, by elements and by what an extractor keeps; as a text where it keeps too little to go by."""
+    from cleaner.scoring.judging import judge  # noqa: PLC0415 (only for pages of unknown sources)
+    from cleaner.scoring.pages import says_enough, score_page  # noqa: PLC0415
+
+    html = document.html or ""
+    lines = main_lines(html, document.url) if is_extractable(folded.blocks, len(html)) else []
+    kept = marked(folded.blocks, lines)
+    if says_enough(folded, kept):
+        return judge(folded, labelling, language, functools.partial(score_page, kept=kept))
+    notes.append(NO_MAIN_CONTENT)
+    return judge(folded, labelling, language)
 
 
 def _restored(rules: RuleBook | Path | str | Sequence[Path | str], blocks: Mode, score: bool) -> Cleaner:
@@ -165,13 +198,6 @@ def _document(data: str | bytes, url: str | None, source: str | None) -> Documen
     if looks_like_html(text):
         return Document(html=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
     return Document(text=text, url=url, source=source, encoding=encoding, undecodable=undecodable)
-
-
-def _text_of(document: Document) -> str:
-    """The text whose blocks are labelled."""
-    if document.text is not None:
-        return repair(document.text)
-    return repair(read_page(document.html or "", document.url).text)
 
 
 @functools.cache

@@ -84,17 +84,46 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     meta: Mapping[str, Any] = {}
 
 
+class Elements(msgspec.Struct, frozen=True):
+    """The elements of a page, as columns, in the order of their start tags.
+
+    `parents` are numbers of elements, -1 for the outermost; `attributes` are as they stand in the tag, read when asked
+    for; `said` is what some elements hold, as it stands in the page or is read: titles, data, times and people.
+    """
+
+    tags: list[str]
+    parents: list[int]
+    attributes: list[str]
+    said: dict[int, str]
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """Where the blocks of a page stand in it, as columns.
+
+    `owners[i]` is the innermost element that holds all of block `i`, `links[i]` the share of its characters inside
+    links, from 0 to 1.
+    """
+
+    elements: Elements
+    owners: list[int]
+    links: list[float]
+
+
 class Blocks(msgspec.Struct, frozen=True):
     """The blocks of a text, as columns: block `i` is `text[starts[i]:ends[i]]`.
 
     `texts[i]` is what a block says: the same characters, but that the lines of a hard-wrapped paragraph are joined by
-    one space. Neither holds the indent; both hold the bullet.
+    one space. Neither holds the indent; both hold the bullet. Blocks of a page have a `layout`.
     """
 
     text: str
     starts: list[int]
     ends: list[int]
     texts: list[str]
+    layout: Layout | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -124,6 +153,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = {}
+    origins: Mapping[str, str] = {}
     spans: tuple[Span, ...] = ()
     meta: Mapping[str, Any] = {}
     warnings: tuple[ArticleWarning, ...] = ()

@@ -102,6 +102,11 @@ def gold_body(gold: dict[str, Any]) -> str:
     return body if isinstance(body, str) else "\n".join(body)
 
 
+def site_of(page: dict[str, Any]) -> str:
+    """The site that a page is of, as folds part them."""
+    return (page.get("source") or "").lower().removeprefix("www.")
+
+
 def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: str) -> Sample | None:
     cleaned = cleaner.examine(Document(text=text, id=str(page["id"])))
     owners, texts = cleaned.labelling.owners, cleaned.document.texts
@@ -110,20 +115,20 @@ def _sample(cleaner: Cleaner, page: dict[str, Any], dump: str, text: str, gold: 
     claim_apart(cleaned.document, cleaned.labelling, cleaned.article.language)
     return Sample(
         page=str(page["id"]),
-        site=(page.get("source") or "").lower().removeprefix("www."),
+        site=site_of(page),
         dump=dump,
         gold=gold,
         text=text,
         texts=texts,
         features=features_of(cleaned.document, owners),
         free=np.array([owner is None for owner in owners]),
-        is_body=_is_body(texts, gold),
+        is_body=is_body(texts, gold),
         claimed_body=np.array([owner is not None and owner.label == "body" for owner in owners]),
         bar=bar_of(cleaned.document, cleaned.labelling),
     )
 
 
-def _is_body(texts: list[str], gold: str) -> NDArray[np.bool_]:
+def is_body(texts: list[str], gold: str) -> NDArray[np.bool_]:
     """Which blocks the article holds: long ones by their shingles, short ones as whole lines or between such."""
     words = words_of(gold)
     held = set(shingles(words))

@@ -49,7 +49,7 @@ RULE_KEYS: Final = {
     "words": "How many words the block has: `..8`, `5..9`, `15..`.",
     "script": "More than half of the block's letters are of this script, by Unicode's name: `Arabic`, `Han`.",
     "language": "The document has this language, ISO 639-1.",
-    "css": "Pages only: the block's element, or one around it. It does nothing yet.",
+    "css": "Pages only: the block's element, or one around it.",
     "seen": "The share of the source's documents that have the block: `20%..`. It does nothing yet.",
     "each": "Splits a run of comments into items: the pattern of an item's first block, with captures.",
     "id": "The rule's name in explanations and in `off`; the label where it is not given. No two rules share one.",

@@ -17,7 +17,7 @@ from cleaner.rulebook.rules import Conditions, Line, Rule, RuleSet, Run
 
 CONDITIONS: Final = {"at": "at", "prev": "prev", "next": "next", "not": "unless", "words": "words", "script": "script",
                      "language": "language"}  # fmt: skip
-"""Conditions by their key, and their name in `Conditions`; `css` and `seen` do nothing yet."""
+"""Conditions by their key, and their name in `Conditions`; rules with `css` or `seen` have no mutants yet."""
 END: Final = "<end>"
 
 

@@ -130,15 +130,16 @@ class Trials:
 
 
 def _scenes(report: Report, index: LiteralIndex, compiler: Compiler) -> Iterator[Scene]:
-    programs: dict[str, Program] = {}
+    programs: dict[tuple[str, bool], Program] = {}
     for verdict in report.verdicts.values():
         cleaned = verdict.cleaned
         if cleaned is None or verdict.case.is_known_failure:
             continue
         effective = cleaned.program.effective
-        program = programs.get(effective.name)
+        key = effective.name, cleaned.program.is_for_pages
+        program = programs.get(key)
         if program is None:
-            program = programs[effective.name] = Program(effective, index, compiler)
+            program = programs[key] = Program(effective, index, compiler, page=cleaned.program.is_for_pages)
         hits = program.index.scan(cleaned.document)
         woken = program.rules_for(program.lookup.find(hits))
         labelling = cleaned.labelling
@@ -210,7 +211,7 @@ class _Trial:
             if id(rule) in scene.woken or id(rule) not in known
         )
         changed = replace(effective, rules=rules)
-        program = Program(changed, scene.program.index, self._compiler)
+        program = Program(changed, scene.program.index, self._compiler, page=scene.program.is_for_pages)
         if program.index is scene.program.index:
             return program, scene.hits
         return program, program.index.scan(scene.cleaned.document)

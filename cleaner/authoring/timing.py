@@ -58,9 +58,9 @@ class Times(msgspec.Struct):
 
 
 class _Timed(NamedTuple):
-    """One cleaning by the rule set of a name: the nanoseconds of the whole and of each rule, and what came of it."""
+    """One cleaning by the rule set of a name, of a page or not: the nanoseconds of the whole and of each rule, and what came of it."""
 
-    name: str
+    name: tuple[str, bool]
     nanoseconds: int
     spent: Mapping[CompiledRule, int]
     labelling: Labelling
@@ -74,9 +74,9 @@ class RuleClock:
         self._repeats = repeats
         self._clock = clock
         self._index = cleaner.finder.index
-        self._programs: dict[str, Program] = {}
+        self._programs: dict[tuple[str, bool], Program] = {}
         self._rules: dict[tuple[str, str], RuleTime] = {}
-        self._documents: Counter[str] = Counter()
+        self._documents: Counter[tuple[str, bool]] = Counter()
         self._nanoseconds = 0
 
     def add(self, document: Document) -> None:
@@ -107,10 +107,12 @@ class RuleClock:
         start = self._clock()
         cleaned = self._cleaner.examine(document)
         whole = self._clock() - start
-        name = cleaned.program.effective.name
+        name = cleaned.program.effective.name, cleaned.program.is_for_pages
         program = self._programs.get(name)
         if program is None:
-            program = self._programs[name] = Program(cleaned.program.effective, self._index)
+            program = self._programs[name] = Program(
+                cleaned.program.effective, self._index, page=cleaned.program.is_for_pages
+            )
         # A fresh document: the words of its blocks are counted for the first rule that asks, as ever.
         folded = FoldedDocument(cleaned.document.blocks)
         spent: Counter[CompiledRule] = Counter()

@@ -49,6 +49,9 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 )
 @click.option("--spans", is_flag=True, help="Put every block's label, rule, start and end into the record.")
 @click.option(
+    "--explain-fields", is_flag=True, help="Put into the record where each field of a page is from, as `origins`."
+)
+@click.option(
     "--without",
     metavar="FIELD,...",
     default="",
@@ -79,6 +82,7 @@ def run_batch(**options: Any) -> None:
     form = Form(
         format=format_of(options["output"], options["form"]),
         spans=options["spans"],
+        origins=options["explain_fields"],
         without=_without(options["without"]),
     )
     with reports_errors():

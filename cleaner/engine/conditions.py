@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from cleaner.engine.elements import Selectors
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import AnyOf, CompiledRule
 from cleaner.text.words import in_script
 
 
-def holds(
+def holds(  # noqa: PLR0911 (one for each condition)
     rule: CompiledRule,
     document: FoldedDocument,
     block: int,
@@ -28,10 +29,17 @@ def holds(
         return False
     if rule.script is not None and not in_script(document.texts[block], rule.script):
         return False
+    if rule.css is not None and not stands_in(rule.css, document, block):
+        return False
     if alone or not rule.asks_beside:
         return True
     before, after = beside or (block - 1, block + 1)
     return holds_beside(rule, document, before, after)
+
+
+def stands_in(selectors: Selectors, document: FoldedDocument, block: int) -> bool:
+    """Whether a block's element, or one around it, is what selectors ask for; never in a text."""
+    return document.view is not None and document.view.holds(selectors, block)
 
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 
 import ahocorasick_rs
 
+from cleaner.engine.elements import View
 from cleaner.model import Blocks
 from cleaner.text.folding import fold_blocks
 from cleaner.text.words import count_words
@@ -29,10 +30,10 @@ DFA_CHARACTERS: Final = 200_000
 class FoldedDocument:
     """A document as patterns see it: `texts` without bullets, and `folded` of the same.
 
-    `others` are the blocks that are not ASCII even when folded.
+    `others` are the blocks that are not ASCII even when folded; `view` are the elements of a page.
     """
 
-    __slots__ = ("_blocks", "_data", "_digits", "_first", "_said", "_words", "folded", "others", "texts")
+    __slots__ = ("_blocks", "_data", "_digits", "_first", "_said", "_words", "folded", "others", "texts", "view")
 
     def __init__(self, blocks: Blocks | list[str], known: tuple[list[str], list[str], list[int]] | None = None) -> None:
         """The blocks of a document, or what they say; `known` is what `fold_blocks` makes of that, where somebody knows it."""
@@ -40,6 +41,8 @@ class FoldedDocument:
         self._said = blocks.texts if isinstance(blocks, Blocks) else blocks
         self.texts, self.folded, self.others = fold_blocks(self._said) if known is None else known
         self._data: bytes | None = None
+        layout = blocks.layout if isinstance(blocks, Blocks) else None
+        self.view = View(layout) if layout is not None else None
         self._digits: list[int] | None = None
         self._first: list[str] | None = None
         self._words: dict[int, int] = {}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Final, Literal, NamedTuple
 
+from cleaner.engine.elements import Selectors
 from cleaner.engine.literals import LiteralIndex, Lookup
 from cleaner.engine.matching import Captures, ExpressionMatcher, Matcher, compile_pattern
 from cleaner.engine.required import MIN_CONTAINED
@@ -154,7 +155,8 @@ class CompiledRule:
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "each", "ends", "inclusive", "is_shared", "kind", "label",
+        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "css", "each", "ends", "inclusive", "is_shared", "kind",
+        "label",
         "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
         "script", "start", "stays", "unless", "waker",
     )  # fmt: skip
@@ -190,8 +192,9 @@ class CompiledRule:
         self.least_words = words.low or 0 if words is not None else 0
         self.most_words = None if words is None else sys.maxsize if words.high is None else words.high
         self.script, self.language = conditions.script, conditions.language
+        self.css = Selectors(conditions.css) if conditions.css else None
         self.asks_beside = bool(conditions.prev or conditions.next)
-        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language))
+        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language, self.css))
         self.asked_first = asks and (self.start is None or self.start.everywhere)
         self.asked_last = asks and not self.asked_first
 
@@ -222,17 +225,23 @@ class CompiledRule:
 class Program:
     """What the engine runs for a rule set.
 
-    `index` finds its literals: the book's, where that knows them all, else its own. `rules` stand in the order of the run; `always` are the numbers of those that no literal can wake, `woken` gives
+    `page` asks for the rules that apply to pages only, too. `index` finds its literals: the book's, where that knows them all, else its own. `rules` stand in the order of the run; `always` are the numbers of those that no literal can wake, `woken` gives
     for the number of an index entry the rule that it wakes.
     """
 
-    __slots__ = ("always", "effective", "index", "lookup", "rules", "woken")
+    __slots__ = ("always", "effective", "index", "is_for_pages", "lookup", "rules", "woken")
 
     def __init__(
-        self, effective: EffectiveRules, index: LiteralIndex | None = None, compiler: Compiler | None = None
+        self,
+        effective: EffectiveRules,
+        index: LiteralIndex | None = None,
+        compiler: Compiler | None = None,
+        *,
+        page: bool = False,
     ) -> None:
         self.effective = effective
-        self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language))
+        self.is_for_pages = page
+        self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language, page=page))
         literals = [
             (text, patterns.number) for rule in self.rules for patterns in rule.indexed() for text in patterns.indexed()
         ]
@@ -281,13 +290,17 @@ class Compiler:
         self._compiled: dict[tuple[int, str | None], CompiledRule] = {}
         self._numbers = count()
 
-    def compiled(self, rules: Iterable[tuple[str, Rule]], language: str | None) -> Iterator[CompiledRule]:
+    def compiled(
+        self, rules: Iterable[tuple[str, Rule]], language: str | None, *, page: bool = False
+    ) -> Iterator[CompiledRule]:
         """As `compile_rules`."""
 
         def any_of(patterns: tuple[Pattern, ...], *, pieces: bool = False) -> AnyOf | None:
             return AnyOf(patterns, next(self._numbers), language, pieces=pieces) if patterns else None
 
-        for origin, rule in filter(_applies, rules):
+        for origin, rule in rules:
+            if not _applies(rule, page=page):
+                continue
             key = id(rule), language
             found = self._compiled.get(key)
             if found is None:
@@ -310,7 +323,7 @@ def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
     return "lines"
 
 
-def _applies(placed: tuple[str, Rule]) -> bool:
-    """Whether a rule, with the set that it stands in, can apply to text at all: `css` asks for elements, `seen` for a source's statistics."""
-    conditions = placed[1].conditions
-    return not conditions.css and conditions.seen is None
+def _applies(rule: Rule, *, page: bool) -> bool:
+    """Whether a rule can apply at all: `css` asks for the elements of a page, `seen` for a source's statistics."""
+    conditions = rule.conditions
+    return (page or not conditions.css) and conditions.seen is None

@@ -116,7 +116,7 @@ def _conditions(keys: dict[str, Node], name: str, mistakes: Mistakes) -> Conditi
         words=values.interval(keys.get("words"), f"{name}, words", mistakes),
         script=_script(keys.get("script"), name, mistakes),
         language=values.word(keys.get("language"), f"{name}, language", mistakes),
-        css=values.words(keys.get("css"), f"{name}, css", mistakes),
+        css=values.selectors(keys.get("css"), f"{name}, css", mistakes),
         seen=values.percent_interval(keys.get("seen"), f"{name}, seen", mistakes),
     )
 

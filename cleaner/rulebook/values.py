@@ -18,6 +18,7 @@ from cleaner.rulebook.patterns import (
     parse_template,
 )
 from cleaner.rulebook.rules import CAPTURES, Fingerprint, Interval
+from cleaner.rulebook.selectors import parse_selector
 
 MIN_FINGERPRINT: Final = 4
 """Letters that a fingerprint must at least hold in one literal: shorter ones stand everywhere."""
@@ -172,6 +173,24 @@ def one_pattern(node: Node, where: str, mistakes: Mistakes) -> Pattern | None:
     return _parsed(parse_template, node, where, mistakes)
 
 
+def selectors(node: Node | None, where: str, mistakes: Mistakes) -> tuple[str, ...]:
+    """One CSS selector or a list of them."""
+    if isinstance(node, Sequence) and not node.items:
+        mistakes.add(node, where, "an empty list", "write a selector, or leave the key out")
+    return tuple(value for item in listed(node) if (value := _selector(item, where, mistakes)) is not None)
+
+
+def _selector(node: Node, where: str, mistakes: Mistakes) -> str | None:
+    value = text(node, where, mistakes)
+    if value is None or not isinstance(node, Scalar):
+        return None
+    try:
+        parse_selector(value)
+    except PatternError as error:
+        mistakes.add(_within(node, error), where, error.what, error.fix)
+    return value
+
+
 def fingerprint(node: Node, where: str, mistakes: Mistakes) -> Fingerprint | None:
     """A pattern, or `{line:, at:}`; its longest literal must have four letters or more."""
     at = None
@@ -210,10 +229,17 @@ def _parsed(parse: Callable[[str], Pattern], node: Node | None, where: str, mist
     try:
         return parse(value)
     except PatternError as error:
-        # In a double-quoted or folded scalar the place within is not that of the file: point at its start.
-        inside = error.position + 1 if node.style == "'" else error.position if not node.style else 0
-        mistakes.add((node.line, node.column + inside), where, error.what, error.fix)
+        mistakes.add(_within(node, error), where, error.what, error.fix)
         return None
+
+
+def _within(node: Scalar, error: PatternError) -> tuple[int, int]:
+    """The line and column of a mistake within a scalar.
+
+    In a double-quoted or folded one the place within is not that of the file: its start is pointed at.
+    """
+    inside = error.position + 1 if node.style == "'" else error.position if not node.style else 0
+    return node.line, node.column + inside
 
 
 def _check_captures(pattern: Pattern, node: Node, where: str, mistakes: Mistakes, *, captures: bool) -> None:

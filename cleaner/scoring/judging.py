@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.scoring.banners import claim_banners
@@ -12,13 +14,18 @@ from cleaner.scoring.scorer import Scores, score_rest
 from cleaner.scoring.titles import claim_title
 
 
-def judge(document: FoldedDocument, labelling: Labelling, language: str | None) -> Scores | None:
+def judge(
+    document: FoldedDocument,
+    labelling: Labelling,
+    language: str | None,
+    score: Callable[[FoldedDocument, Labelling], Scores | None] = score_rest,
+) -> Scores | None:
     """Label what no rule claimed: banners, comments, the rest by its score, the title and its kin, captions.
 
     None where nothing is to be judged.
     """
     said = claim_apart(document, labelling, language)
-    scores = score_rest(document, labelling)
+    scores = score(document, labelling)
     if scores is not None:
         title = claim_title(document, labelling)
         scores.title = title.reason()

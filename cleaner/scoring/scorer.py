@@ -6,7 +6,7 @@ It gives the same labels as rules do, under its own rule id, with a score and a 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -36,27 +36,41 @@ LABEL: Final = "other"
 
 
 class Scores(msgspec.Struct):
-    """The scores of a document's blocks, for body above 0, and the features that gave them."""
+    """The scores of a document's blocks, for body above 0, the features that gave them, and how to say what they speak for."""
 
     values: NDArray[np.float32]
     features: Features
+    explain: Reason
     title: str = ""
     """What spoke for the title that was found."""
     said: dict[int, str] = {}
     """What spoke for the other fields that were found, by block."""
-    again: dict[int, tuple[Features, int]] = {}
-    """Where a block was judged again, in what was left of the body: the features of that, and its number there."""
+    again: dict[int, tuple[Scores, int]] = {}
+    """Where a block was judged again, in what was left of the body: the scores of that, and its number there."""
 
     def take_over(self, later: Scores, blocks: list[int]) -> None:
         """Take the scores of what was left of the body; `blocks` are the document's numbers of its blocks."""
         self.values[blocks] = later.values
-        self.again = self.again | {block: (later.features, number) for number, block in enumerate(blocks)}
+        self.again = self.again | {block: (later, number) for number, block in enumerate(blocks)}
         self.said = self.said | {blocks[number]: why for number, why in later.said.items()}
 
     def reason(self, block: int) -> str:
         """What spoke most for the label that the scorer gives a block."""
-        features, number = self.again.get(block, (self.features, block))
-        return reason_of(shipped_model().parts(features, number), body=bool(self.values[block] >= 0))
+        if block in self.again:
+            later, number = self.again[block]
+            return later.reason(number)
+        return self.explain(self.features, block, body=bool(self.values[block] >= 0))
+
+
+class Reason(Protocol):
+    """What spoke most for a block's being body, or against it, in a few phrases."""
+
+    def __call__(self, features: Features, block: int, *, body: bool) -> str: ...
+
+
+def reason_by_text(features: Features, block: int, *, body: bool) -> str:
+    """What spoke most, by the features of the text."""
+    return reason_of(shipped_model().parts(features, block), body=body)
 
 
 def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
@@ -76,7 +90,7 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
         labelling.claims.append(claim)
         for block in dropped:
             labelling.owners[block] = claim
-    return Scores(values, features)
+    return Scores(values, features, reason_by_text)
 
 
 def bar_of(document: FoldedDocument, labelling: Labelling) -> float | None:

@@ -20,10 +20,11 @@ REQUIRED: Final = ("id", "rules", "body")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How articles are written: the format, whether with spans, and the fields that are left out."""
+    """How articles are written: the format, whether with spans and origins, and the fields that are left out."""
 
     format: Format = "jsonl"
     spans: bool = False
+    origins: bool = False
     without: tuple[str, ...] = ()
 
 
@@ -51,8 +52,9 @@ def former_to_bytes(record: Mapping[str, Any], form: Form) -> bytes:
 
 
 def to_record(article: Article, form: Form) -> dict[str, Any]:
-    """An article's fields by name, in their order; `spans` only on request."""
-    left_out = form.without if form.spans else (*form.without, "spans")
+    """An article's fields by name, in their order; `spans` and `origins` only on request."""
+    asked = {"spans": form.spans, "origins": form.origins}
+    left_out = (*form.without, *(name for name, is_asked in asked.items() if not is_asked))
     return {name: getattr(article, name) for name in ARTICLE_FIELDS if name not in left_out}
 
 

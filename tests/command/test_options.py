@@ -47,7 +47,7 @@ def test_fields_are_left_out_of_the_articles_of_a_former_run_too(clean: Clean, s
 
 KNOWN = (
     "url, source, language, title, subtitle, section, agency, place, authors, tags, published, modified, captions, "
-    "comments, credits, related, notes, extra, spans, meta, warnings, stats"
+    "comments, credits, related, notes, extra, origins, spans, meta, warnings, stats"
 )
 
 

@@ -57,7 +57,7 @@ So.
 
 
 def test_a_record_has_all_fields_in_their_order() -> None:
-    data = to_bytes(ARTICLE, Form(spans=True))
+    data = to_bytes(ARTICLE, Form(spans=True, origins=True))
     assert data.endswith(b"}\n")
     assert data.count(b"\n") == 1
     assert tuple(json.loads(data)) == ARTICLE_FIELDS

@@ -45,7 +45,7 @@ class Explainer:
     def __init__(self, cleaner: Cleaner) -> None:
         self._cleaner = cleaner
         self._files = RuleFiles()
-        self._indexes: dict[str, NearIndex] = {}
+        self._indexes: dict[tuple[str, bool], NearIndex] = {}
 
     @cached_property
     def _prints(self) -> NearPrints:
@@ -90,10 +90,10 @@ class Explainer:
         )
 
     def _index(self, cleaned: Cleaned) -> NearIndex:
-        name = cleaned.program.effective.name
-        if name not in self._indexes:
-            self._indexes[name] = NearIndex(cleaned.program)
-        return self._indexes[name]
+        key = cleaned.program.effective.name, cleaned.program.is_for_pages
+        if key not in self._indexes:
+            self._indexes[key] = NearIndex(cleaned.program)
+        return self._indexes[key]
 
 
 def _blocks(cleaned: Cleaned, names: Names) -> Iterator[BlockSaid]:

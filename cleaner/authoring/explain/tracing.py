@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cleaner.authoring.history import History, is_at
 from cleaner.authoring.showing import shortened
 from cleaner.cleaning import Cleaned
+from cleaner.engine.conditions import stands_in
 from cleaner.engine.matching import SlowExpression
 from cleaner.engine.program import AnyOf, CompiledRule
 from cleaner.rulebook.patterns import Expression, Pattern
@@ -93,6 +94,12 @@ class Tracer:
         if conditions.script is not None:
             inside = in_script(self.cleaned.document.texts[block], conditions.script)
             yield "script", "" if inside else f"`script: {conditions.script}`: most of its letters are of another"
+        if rule.css is not None:
+            inside = stands_in(rule.css, self.cleaned.document, block)
+            yield (
+                "css",
+                "" if inside else f"`css: {', '.join(conditions.css)}`: neither its element nor one around it is such",
+            )
         if conditions.language is not None:
             spoken = self.cleaned.article.language
             inside = conditions.language == spoken

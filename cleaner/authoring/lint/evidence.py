@@ -35,8 +35,8 @@ def shown_by(cases: Iterable[Case], book: RuleBook) -> Iterator[Shown]:
 
 def _shown(case: Case, finder: SourceFinder, book: RuleBook) -> Shown:
     given = document_of(case)
-    text = given.text if given.text is not None else read_page(given.html or "", given.url).text
-    document = FoldedDocument(split(repair(text), "auto"))
+    blocks = split(repair(given.text), "auto") if given.text is not None else read_page(given.html or "").blocks
+    document = FoldedDocument(blocks)
     hits = finder.index.scan(document)
     choice = finder.choose(document, hits, given.source, given.url, given.crawled)
     if choice.rule_set is None and isinstance(meant := case.expected.get("source"), str):
