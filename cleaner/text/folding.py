@@ -171,11 +171,12 @@ def fold_blocks(texts: list[str]) -> tuple[list[str], list[str], list[int]]:
     for number in others:
         if texts[number][0] in BULLETS:
             bare[number] = unbulleted(texts[number])
-    for number, text in zip(
-        others, _level_common("\n".join([bare[number] for number in others])).split("\n"), strict=True
-    ):
+    plain = _level_common("\n".join([bare[number] for number in others]))
+    for number, text in zip(others, plain.split("\n"), strict=True):
         levelled[number] = text
     others = [number for number in others if not levelled[number].isascii()]
+    if not others:
+        return bare, _fold_ascii(levelled), []
     foreign = _fold_lines([levelled[number] for number in others])
     for number in others:
         levelled[number] = ""
