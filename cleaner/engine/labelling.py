@@ -201,6 +201,8 @@ class _Run:
 
     def _between(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
         """Blocks from one to before another that may match patterns of which the index cannot tell all, ascending."""
+        if patterns.first is None and not patterns.digits and not patterns.held:
+            return range(low, high)
         loose = loose_candidates(self.document, patterns, low, high)
         found = [block for block in self.found.get(patterns.number, ()) if low <= block < high]
         return sorted({*loose, *found}) if found and len(loose) < high - low else loose

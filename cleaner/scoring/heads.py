@@ -63,9 +63,9 @@ def claim_head(
     `setting` is where the article is, where somebody knows it.
     """
     setting = setting or setting_of(document, labelling)
-    head = setting and _head_of(document, labelling, language, setting)
-    if head is None:
+    if setting is None:
         return {}
+    head = _head_of(document, labelling, language, setting)
     said = _claim_people(head)
     said |= _claim_dates(head, said)
     return said | _claim_subtitle(head)
