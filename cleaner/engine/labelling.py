@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from cleaner.engine.candidates import FEW_PLACES, begins_with, holds_one, loose_candidates
 from cleaner.engine.conditions import holds
 from cleaner.engine.guards import Guard
 from cleaner.engine.literals import FoldedDocument, Hits
@@ -200,25 +201,21 @@ class _Run:
 
     def _between(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
         """Blocks from one to before another that may match patterns of which the index cannot tell all, ascending."""
-        loose = self._loose(patterns, low, high)
+        if patterns.first is None and not patterns.digits and not patterns.held:
+            return range(low, high)
+        loose = loose_candidates(self.document, patterns, low, high)
         found = [block for block in self.found.get(patterns.number, ()) if low <= block < high]
         return sorted({*loose, *found}) if found and len(loose) < high - low else loose
 
-    def _loose(self, patterns: AnyOf, low: int, high: int) -> Sequence[int]:
-        """Blocks from one to before another that patterns may match of which the index cannot tell, ascending."""
-        document = self.document
-        held = document.holds_any(patterns.held)
-        if patterns.held and not held:
-            return ()
-        blocks: Sequence[int] = range(low, high)
-        if patterns.first is not None or patterns.digits:
-            first = patterns.first
-            blocks = document.blocks_beginning(first) if first is not None else document.blocks_with_digits()
-            blocks = blocks[bisect_left(blocks, low) : bisect_left(blocks, high)]
-        if held:
-            folded = document.folded
-            blocks = [block for block in blocks if _holds_one(folded[block], held)]
-        return blocks
+    def _among(self, patterns: AnyOf, places: Sequence[int]) -> Sequence[int]:
+        """Blocks at some places that may match patterns of which the index cannot tell all, ascending."""
+        if patterns.digits or patterns.first is not None or len(places) > FEW_PLACES:
+            return self._between(patterns, places[0], places[-1] + 1)
+        held = patterns.held
+        if not held:
+            return places
+        folded, known = self.document.folded, self.found.get(patterns.number, ())
+        return [block for block in places if holds_one(folded[block], held) or block in known]
 
     def _match(self, patterns: AnyOf | None, block: int) -> Captures | None:
         if patterns is None or patterns.sure:
@@ -238,11 +235,15 @@ class _Run:
             if at is None:
                 return self._candidates(rule.start)
             places = self._places(at)
-            return self._between(rule.start, places[0], places[-1] + 1) if places and rule.start is not None else places
+            return self._among(rule.start, places) if places and rule.start is not None else places
         blocks = self.found.get(waker.patterns.number, ())
         if waker.shift and blocks:
             count, shift = len(self.owners), waker.shift
             blocks = [block - shift for block in blocks if 0 <= block - shift < count]
+            start = rule.start
+            if start is not None and start.first is not None:
+                folded, known = self.document.folded, self.found.get(start.number, ())
+                blocks = [block for block in blocks if begins_with(folded[block], start.first) or block in known]
         if at is None or not blocks:
             return blocks
         places = self._places(at)
@@ -387,10 +388,6 @@ class _Run:
                 for matcher in rule.piece.matchers if rule.piece is not None else ():
                     spans = matcher.pieces(folded, text)
                     self.labelling.pieces += [Piece(rule, block, start, end) for start, end in spans]
-
-
-def _holds_one(folded: str, texts: list[str]) -> bool:
-    return any(text in folded for text in texts)
 
 
 @functools.cache

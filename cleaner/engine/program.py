@@ -93,9 +93,6 @@ class AnyOf:
                     return ()
         if self._heads and not self._begins(folded):
             return None
-        return self._match_others(folded, original)
-
-    def _match_others(self, folded: str, original: str) -> Captures | None:
         return _first_match(self._others, folded, original)
 
     def match_loose(self, folded: str, original: str) -> Captures | None:

@@ -100,8 +100,24 @@ def _stamps(document: FoldedDocument, labelling: Labelling, language: str | None
     if not short:
         return []
     first = next((b for b, text in enumerate(document.folded) if is_prose(text)), len(document))
-    may = [block for block in short if block > first and _may_be_stamp(labelling, block)]
+    may = [
+        block
+        for block in short
+        if block > first and _may_be_stamp(labelling, block) and _has_stamp_digits(document.folded[block])
+    ]
+    if len(may) < HEADLESS and not any(_has_head_above(document, block) for block in may):
+        return []  # too few for a thread without a head
     return [stamp for block in may if (stamp := _stamp(document, block, language)) is not None]
+
+
+def _has_stamp_digits(folded: str) -> bool:
+    """Whether a line holds the digits of a year, or a number with a word behind it."""
+    return _YEAR.search(folded) is not None or _COUNT.search(folded) is not None
+
+
+def _has_head_above(document: FoldedDocument, block: int) -> bool:
+    """Whether a head for comments stands above a post that begins at a stamp, or right above it."""
+    return _head(document, block) is not None or _head(document, block - 1) is not None
 
 
 def _stamp(document: FoldedDocument, block: int, language: str | None) -> Stamp | None:

@@ -85,7 +85,12 @@ def _level(text: str) -> str:
 
     Composed text folds character by character, so each that occurs is replaced in one go.
     """
-    text = _level_ascii(_level_common(text))
+    return _level_rare(_level_common(text))
+
+
+def _level_rare(text: str) -> str:
+    """As `_level`, of a text in which the common marks are levelled."""
+    text = _level_ascii(text)
     if text.isascii():
         return text
     if _is_latin(text):  # all of which is composed
@@ -171,12 +176,13 @@ def fold_blocks(texts: list[str]) -> tuple[list[str], list[str], list[int]]:
     for number in others:
         if texts[number][0] in BULLETS:
             bare[number] = unbulleted(texts[number])
-    for number, text in zip(
-        others, _level_common("\n".join([bare[number] for number in others])).split("\n"), strict=True
-    ):
+    plain = _level_common("\n".join([bare[number] for number in others]))
+    for number, text in zip(others, plain.split("\n"), strict=True):
         levelled[number] = text
     others = [number for number in others if not levelled[number].isascii()]
-    foreign = _fold_lines([levelled[number] for number in others])
+    if not others:
+        return bare, _fold_ascii(levelled), []
+    foreign = _fold_levelled(_level_rare("\n".join([levelled[number] for number in others])))
     for number in others:
         levelled[number] = ""
     folded = _fold_ascii(levelled)
@@ -190,6 +196,8 @@ def _fold_ascii(lines: list[str]) -> list[str]:
     joined = "\n".join(lines)
     if "`" in joined or "\t" in joined or "\x1f" in joined:
         return _fold_lines(lines)
+    if not _has_space_run(joined):
+        return [line.lower() for line in lines]
     while _has_space_run(joined):
         joined = joined.replace("  ", " ")
     return joined.lower().split("\n") if lines else []
@@ -197,11 +205,15 @@ def _fold_ascii(lines: list[str]) -> list[str]:
 
 def _fold_lines(lines: list[str]) -> list[str]:
     """Some lines folded, whatever they hold."""
-    joined = _level("\n".join(lines))
+    return _fold_levelled(_level("\n".join(lines))) if lines else []
+
+
+def _fold_levelled(joined: str) -> list[str]:
+    """Some lines, joined and levelled, without white space around, and without case."""
     while _has_space_run(joined):
         joined = joined.replace("  ", " ")
     joined = joined.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
-    return joined.casefold().split("\n") if lines else []
+    return joined.casefold().split("\n")
 
 
 def _has_space_run(text: str) -> bool:
