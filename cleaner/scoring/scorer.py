@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 CLEAN_BLOCKS: Final = 80
 """Blocks up to which a text in which no rule finds anything looks clean: whole pages are longer, or have furniture."""
-CLEAN_BAR: Final = -0.5
-"""The score under which a block is dropped from a text in which no rule finds anything."""
+CLEAN_BAR: Final = -1.0
+"""The score under which a block at the top or the bottom of a text in which no rule finds anything is dropped."""
 CLEAN_PROSE: Final = 0.7
 """The share of words in paragraphs from which on anything is dropped from such a text."""
 MENU_BLOCKS: Final = 5
@@ -85,6 +85,8 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
     features = features_of(document, labelling.owners)
     values = shipped_model().scores(features) - bar
     dropped = [block for block in free if values[block] < 0]
+    if bar:
+        dropped = at_edges(dropped, len(document))
     if dropped and (len(dropped) < len(free) or has_body(labelling)):
         claim = Claim(scorer_rule(), LABEL, dropped, [() for _ in dropped])
         labelling.claims.append(claim)
@@ -96,14 +98,21 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
 def bar_of(document: FoldedDocument, labelling: Labelling) -> float | None:
     """The score under which a block is dropped; None where the text is to stay as it is.
 
-    Where rules found nothing, there is little to find: of a text of paragraphs only what is plainly none of it goes, and
-    of others nothing: a poem or a recipe has the shape of furniture, and none around it.
+    Where rules found nothing, there is little to find: of a text of paragraphs only what is plainly none of it goes, at its
+    top and its bottom, and of others nothing: a poem or a recipe has the shape of furniture, and none around it.
     """
     if not looks_clean(document, labelling):
         return 0.0
     counts = [document.word_count(block) for block in range(len(document))]
     prose = sum([count for count in counts if count >= PROSE_WORDS])
     return CLEAN_BAR if prose >= CLEAN_PROSE * sum(counts) else None
+
+
+def at_edges(blocks: list[int], size: int) -> list[int]:
+    """Those of some blocks, ascending, with none but such above them, or none but such below them."""
+    top = [block for number, block in enumerate(blocks) if block == number]
+    bottom = [block for number, block in enumerate(blocks) if size - block == len(blocks) - number]
+    return top if len(top) == size else top + bottom
 
 
 def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:
