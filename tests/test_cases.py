@@ -21,7 +21,36 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 
 NO_CASES = {"inbox", "known-failures", "rules"}
 """Folders of documents without an article to expect, of cases that fail, and of broken rule files."""
-FOLDERS = ["ahram-online", "base", "bbc", "en", "known-failures", "naharnet", "reuters", "untouched"]
+FOLDERS = [
+    "aftonbladet",
+    "ahram-online",
+    "ap",
+    "base",
+    "bbc",
+    "cnbc",
+    "corriere-della-sera",
+    "dagbladet",
+    "el-pais",
+    "en",
+    "faz",
+    "hankook-ilbo",
+    "known-failures",
+    "kommersant",
+    "la-repubblica",
+    "le-figaro",
+    "naharnet",
+    "nrk",
+    "reuters",
+    "rzeczpospolita",
+    "spiegel",
+    "srf",
+    "tagesschau",
+    "the-guardian",
+    "untouched",
+    "vnexpress",
+    "welt",
+    "zeit",
+]
 
 CASES = {
     f"{folder.name}/{case.name}": case

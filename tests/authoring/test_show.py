@@ -248,7 +248,7 @@ def test_an_unknown_name(show: Callable[..., Result], name: str, said: str) -> N
 
 def test_a_name_like_no_other(show: Callable[..., Result]) -> None:
     assert show("qqqq").stderr.startswith(
-        "clean: qqqq: no rule set, source or host is called so; the sources are ahram-online, "
+        "clean: qqqq: no rule set, source or host is called so; the sources are aftonbladet, "
     )
 
 
