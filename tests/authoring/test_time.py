@@ -117,7 +117,10 @@ def test_fewer_rules_may_be_shown(folder: Path) -> None:
 
 
 def test_rules_that_are_timed_do_what_they_always_do() -> None:
-    """Over cases of the shipped rules, each rule takes as many blocks as where nobody looks at the clock."""
+    """Over cases of the shipped rules, each rule takes as many blocks as where nobody looks at the clock.
+
+    Rules for elements never run on texts, and are not timed there.
+    """
     cleaner = Cleaner()
     measured, coverage = RuleClock(cleaner, 1, ticking()), Coverage(cleaner)
     paths = sorted(path for path in FIXTURES.rglob("*.txt") if path.with_suffix(".expected.json").is_file())
@@ -130,7 +133,10 @@ def test_rules_that_are_timed_do_what_they_always_do() -> None:
     for own in coverage.counts.sets.values():
         counted.update({(each.origin, rule): each.blocks for rule, each in own.rules.items()})
     rules = measured.times().rules
-    assert {(rule.origin, rule.rule): rule.blocks for rule in rules} == counted
+    of_pages = {(s.name, rule.id) for s in cleaner.book.sets.values() for rule in s.rules if rule.conditions.css}
+    assert {(rule.origin, rule.rule): rule.blocks for rule in rules} == {
+        rule: blocks for rule, blocks in counted.items() if rule not in of_pages
+    }
     assert sum(rule.blocks for rule in rules) > 500
     assert all(rule.claimed <= rule.woken <= rule.documents for rule in rules)
 
