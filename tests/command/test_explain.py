@@ -178,6 +178,8 @@ it stayed in the body: none of these rules claimed it
    2  drop related: box (rules/near.yaml:9)      its run begins at block 3 and has no end: `to` matches no block below
    3  drop other: no-words (shipped/base.yaml:N)  `line` does not match
    4  drop other: bars (shipped/base.yaml:N)     `line` does not match
+   5  move caption: agency-picture (shipped/base.yaml:N)  `line` does not match
+   6  move caption: agency-behind (shipped/base.yaml:N)  `line` does not match
 
 nearest:
   box (rules/near.yaml:9): its run begins at block 3 and has no end: `to` matches no block below
@@ -199,7 +201,7 @@ it was moved to comments, by comments (rules/village.yaml:16); the rules in the 
    1  drop ad: advertisement (rules/village.yaml:8)  `line` does not match
    2  drop promo: read-more (rules/village.yaml:12)  `line` does not match
    3  move comments: comments (rules/village.yaml:16)  it claimed it, in its run from block 6: `each` matches, `Reader {author} {published}`
-      4 more rules came when the block was taken
+      6 more rules came when the block was taken
 """
 
 
