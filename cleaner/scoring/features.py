@@ -145,19 +145,25 @@ def _of_layout(document: FoldedDocument) -> dict[str, Row]:
     blocks = document.blocks
     count = blocks.text.count
     gaps = [count("\n", end, start) for end, start in zip([0, *blocks.ends], blocks.starts, strict=False)]
-    times = Counter(document.folded)
-    seen: set[str] = set()
-    before = []
-    for text in document.folded:
-        before.append(text in seen)
-        seen.add(text)
+    before, repeated = repeats_of(document.folded)
     return {
         "said before": np.array(before),
         "share of repeats": np.full(len(before), sum(before) / max(1, len(before))),
         "bullet": np.array([len(a) != len(b) for a, b in zip(blocks.texts, document.texts, strict=True)]),
         "blank lines": np.minimum(np.array(gaps, dtype=np.float32), 3),
-        "repeated": np.array([times[folded] > 1 for folded in document.folded]),
+        "repeated": np.array(repeated),
     }
+
+
+def repeats_of(folded: list[str]) -> tuple[list[bool], list[bool]]:
+    """Of each block, whether the same was said before it, and whether it is said more than once."""
+    times = Counter(folded)
+    seen: set[str] = set()
+    before = []
+    for text in folded:
+        before.append(text in seen)
+        seen.add(text)
+    return before, [times[text] > 1 for text in folded]
 
 
 def _of_rules(owners: list[Claim | None]) -> dict[str, Row]:

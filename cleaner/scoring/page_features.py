@@ -14,7 +14,7 @@ from cleaner.engine.labelling import Claim
 from cleaner.engine.literals import FoldedDocument
 from cleaner.reading.kinds import INLINE, KINDS
 from cleaner.scoring.characters import Kind, Shapes, shapes_of
-from cleaner.scoring.features import Features
+from cleaner.scoring.features import PROSE_WORDS, Features, repeats_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Column = NDArray[Any]
 
-PROSE_WORDS: Final = 12
-"""Words from which a block that holds a sentence is prose."""
 _FAR: Final = 40
 _LEVELS: Final = 8
 """Elements above a block whose names are read."""
@@ -254,14 +252,7 @@ def _of_place(document: FoldedDocument, words: NDArray[np.float32], prose: NDArr
     size = len(words)
     number = np.arange(size)
     all_words, all_prose = max(1.0, float(words.sum())), max(1.0, float(prose.sum()))
-    seen: dict[str, int] = {}
-    for folded in document.folded:
-        seen[folded] = seen.get(folded, 0) + 1
-    said: set[str] = set()
-    before = []
-    for folded in document.folded:
-        before.append(folded in said)
-        said.add(folded)
+    before, repeated = repeats_of(document.folded)
     return {
         "place": number / max(1, size - 1),
         "words before": np.cumsum(words) / all_words,
@@ -272,7 +263,7 @@ def _of_place(document: FoldedDocument, words: NDArray[np.float32], prose: NDArr
         "prose around": np.log1p(_window(prose.astype(np.float32), 3)),
         "prose widely": np.log1p(_window(prose.astype(np.float32), 8)),
         "said before": np.array(before),
-        "said again": np.array([seen[folded] > 1 for folded in document.folded]),
+        "said again": np.array(repeated),
         "bullet": np.array([len(a) != len(b) for a, b in zip(document.blocks.texts, document.texts, strict=True)]),
     }
 
