@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from cleaner.engine.labelling import Labelling, Piece
+from cleaner.engine.labelling import Claim, Labelling, Piece
 from cleaner.engine.literals import FoldedDocument
 from cleaner.model import Blocks, Span
 
 _FATES: Final = {"drop": "removed", "move": "moved", "copy": "body", "keep": "body"}
+_BODY: Final[tuple[str, str | None, str]] = ("body", None, "body")
+"""The label, the rule and the fate of what no rule claimed."""
 
 
 class Account(NamedTuple):
@@ -23,61 +24,43 @@ class Account(NamedTuple):
     removed: int
 
 
-Share = tuple[tuple[int, int], str, str, int]
-"""Where in the document something begins (the block, and its turn there), its label, its fate and its characters."""
-
-
 def take_account(document: FoldedDocument, labelling: Labelling) -> Account:
     """One span a block, or several where pieces were cut out of it. White space between blocks belongs to none."""
-    blocks = document.blocks
-    spans = [
-        Span("body", None, start, end) if owner is None else Span(owner.label, owner.rule.rule.id, start, end)
-        for start, end, owner in zip(blocks.starts, blocks.ends, labelling.owners, strict=True)
-    ]
-    shares = [*_shares(blocks, labelling)]
-    if labelling.pieces:
-        spans, cut = _without_pieces(document, labelling, spans)
-        shares += cut
-    return _sum_up(tuple(spans), sorted(shares, key=itemgetter(0)))
-
-
-def _shares(blocks: Blocks, labelling: Labelling) -> Iterator[Share]:
-    """What each claim took, and what none did."""
-    starts, ends = blocks.starts, blocks.ends
-    rest = sum(ends) - sum(starts)
-    for claim in labelling.claims:
-        size = sum([ends[block] - starts[block] for block in claim.blocks])
-        rest -= size
-        yield (claim.blocks[0], 1), claim.label, _FATES[claim.rule.rule.verb], size
-    if None in labelling.owners:
-        yield (labelling.owners.index(None), 1), "body", "body", rest
-
-
-def _without_pieces(
-    document: FoldedDocument, labelling: Labelling, wholes: list[Span]
-) -> tuple[list[Span], list[Share]]:
-    """The spans of blocks, cut at the pieces; and what is to be added to their shares and taken away."""
+    starts, ends, owners = document.blocks.starts, document.blocks.ends, labelling.owners
+    pieces = pieces_by_block(labelling.pieces) if labelling.pieces else {}
     spans: list[Span] = []
-    shares: list[Share] = []
-    pieces = pieces_by_block(labelling.pieces)
-    for number, (whole, owner) in enumerate(zip(wholes, labelling.owners, strict=True)):
-        parts = _split(document, number, pieces[number], whole) if number in pieces else [whole]
-        spans += parts
-        for part in parts:
-            if part.rule != whole.rule:
-                size = part.end - part.start
-                fate = "body" if owner is None else _FATES[owner.rule.rule.verb]
-                shares += [((number, 0), part.label, "removed", size), ((number, 1), whole.label, fate, -size)]
-    return spans, shares
-
-
-def _sum_up(spans: tuple[Span, ...], shares: list[Share]) -> Account:
     labels: dict[str, int] = {}
     fates = {"body": 0, "moved": 0, "removed": 0}
-    for _, label, fate, size in shares:
+    number, count = 0, len(owners)
+    while number < count:  # all blocks of one owner at a time
+        owner = owners[number]
+        label, rule, fate = _BODY if owner is None else _told(owner)
+        size = 0
+        while number < count and owners[number] is owner:
+            start, end = starts[number], ends[number]
+            whole = Span(label, rule, start, end)
+            if number not in pieces:
+                spans.append(whole)
+                size += end - start
+            else:
+                parts = _split(document, number, pieces[number], whole)
+                spans += parts
+                for part in parts:
+                    taken = part.end - part.start
+                    if part.rule == rule:
+                        size += taken
+                    else:
+                        labels[part.label] = labels.get(part.label, 0) + taken
+                        fates["removed"] += taken
+            number += 1
         labels[label] = labels.get(label, 0) + size
         fates[fate] += size
-    return Account(spans, labels, **fates)
+    return Account(tuple(spans), labels, **fates)
+
+
+def _told(owner: Claim) -> tuple[str, str | None, str]:
+    """The label, the rule and the fate of what a claim took."""
+    return owner.label, owner.rule.rule.id, _FATES[owner.rule.rule.verb]
 
 
 def pieces_by_block(pieces: list[Piece]) -> dict[int, list[Piece]]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 from typing import Final
-
-import msgspec
 
 from cleaner.engine.literals import FoldedDocument
 
@@ -21,28 +18,31 @@ FEW: Final = 2
 Left = Callable[[list[int]], Iterator[int]]
 
 
-class Guard(msgspec.Struct):
+class Guard:
     """Judges claims on one document, and remembers what rules have taken, and what drops have of the prose."""
 
-    document: FoldedDocument
-    max_prose: float
-    min_words: int
-    taken: dict[str, list[int]] = {}
-    dropped: frozenset[int] = frozenset()
+    __slots__ = ("_document", "_dropped", "_max_prose", "_min_words", "_taken")
+
+    def __init__(self, document: FoldedDocument, max_prose: float, min_words: int) -> None:
+        self._document = document
+        self._max_prose = max_prose
+        self._min_words = min_words
+        self._taken: dict[str, list[int]] = {}
+        self._dropped: frozenset[int] = frozenset()
 
     def refusal(self, rule: str, blocks: list[int], left: Left, *, drops: bool) -> str:
         """Why a claim is refused; "" where it is not. `left` gives the blocks that would still be the body's.
 
         What a rule takes in several runs counts together: many small ones are a large one.
         """
-        taken = self.taken.get(rule)
+        taken = self._taken.get(rule)
         taken = blocks if taken is None else [*taken, *blocks]
         if len(taken) > FEW:  # words are counted only where it comes to that
             prose = [block for block in taken if self._is_prose(block)]
             new = len(prose) > FEW and any(map(self._is_prose, blocks))
             if new and (reason := self._judge(prose, lambda: left(blocks), drops=drops)):
                 return reason
-        self.taken[rule] = taken
+        self._taken[rule] = taken
         return ""
 
     def holds_prose(self, blocks: list[int]) -> bool:
@@ -50,24 +50,41 @@ class Guard(msgspec.Struct):
         return any(map(self._is_prose, blocks))
 
     def _is_prose(self, block: int) -> bool:
-        text = self.document.folded[block]
+        text = self._document.folded[block]
         if len(text) < _SHORTEST_PROSE and text.isascii():
             return False
-        return self.document.word_count(block) >= PROSE_WORDS
+        return self._document.word_count(block) >= PROSE_WORDS
 
     def _judge(self, prose: list[int], left: Callable[[], Iterator[int]], *, drops: bool) -> str:
-        count = self.document.word_count
-        taken = self.dropped.union(prose) if drops else self.dropped
-        dropped = sum(map(count, taken))
-        every = range(len(self.document))
-        others = (block for block in every if block not in taken and self._is_prose(block))
-        prose_so_far = accumulate(map(count, others), initial=dropped)  # which is enough soon, as a rule
-        if drops and not any(self.max_prose * words >= dropped for words in prose_so_far):
-            all_prose = sum(map(count, filter(self._is_prose, every)))
-            return f"drops would take {dropped} of {all_prose} words of prose; max_prose is {self.max_prose:.0%}"
-        if not any(words >= self.min_words for words in accumulate(map(count, left()), initial=0)):
+        count = self._document.word_count
+        taken = self._dropped.union(prose) if drops else self._dropped
+        dropped = sum([count(block) for block in taken])
+        every = range(len(self._document))
+        if drops and self._is_too_much(taken, dropped):
+            all_prose = sum([count(block) for block in every if self._is_prose(block)])
+            return f"drops would take {dropped} of {all_prose} words of prose; max_prose is {self._max_prose:.0%}"
+        if not self._is_enough(left()):
             remain, words = sum(map(count, left())), sum(map(count, every))
             if 10 * remain < words:
-                return f"{remain} of {words} words would be left; min_words is {self.min_words}"
-        self.dropped = taken
+                return f"{remain} of {words} words would be left; min_words is {self._min_words}"
+        self._dropped = taken
         return ""
+
+    def _is_too_much(self, taken: frozenset[int], dropped: int) -> bool:
+        """Whether too much of the prose is taken, which is seen after a few blocks as a rule."""
+        prose = dropped
+        for block in range(len(self._document)):
+            if self._max_prose * prose >= dropped:
+                return False
+            if block not in taken and self._is_prose(block):
+                prose += self._document.word_count(block)
+        return self._max_prose * prose < dropped
+
+    def _is_enough(self, left: Iterator[int]) -> bool:
+        """Whether enough words are left, counted as far as needed."""
+        words = 0
+        for block in left:
+            if words >= self._min_words:
+                return True
+            words += self._document.word_count(block)
+        return words >= self._min_words

@@ -131,27 +131,31 @@ def hits_within(hits: Hits, kept: list[int], size: int) -> Hits:
 class LiteralIndex:
     """All literals of a rule book, numbered, and the automata that find them.
 
-    Those that are ASCII have one of their own, whose tables are half as wide; the others are looked for only in blocks
-    that are not ASCII.
+    Those that are ASCII and do not begin a block are asked at every character: theirs has the fastest tables, which
+    are large, but few literals are such. Those that begin one are most of them, and are asked at line feeds alone. The
+    others are looked for only in blocks that are not ASCII.
     """
 
-    __slots__ = ("_other", "_plain", "numbers")
+    __slots__ = ("_heads", "_inner", "_other", "numbers")
 
     def __init__(self, literals: Iterable[str]) -> None:
-        ordered = sorted(set(literals), key=lambda literal: (not literal.isascii(), literal))
-        self.numbers = {literal: number for number, literal in enumerate(ordered)}
-        count = sum(map(str.isascii, ordered))
-        self._plain = _Automaton(ordered[:count], 0)
-        self._other = _Automaton(ordered[count:], count)
+        unique = set(literals)
+        heads = sorted(text for text in unique if text.isascii() and text[0] == "\n")
+        inner = sorted(text for text in unique if text.isascii() and text[0] != "\n")
+        other = sorted(text for text in unique if not text.isascii())
+        self.numbers = {literal: number for number, literal in enumerate([*heads, *inner, *other])}
+        self._heads = _Automaton(heads, 0, is_fast=False)
+        self._inner = _Automaton(inner, len(heads), is_fast=sum(map(len, inner)) <= DFA_CHARACTERS)
+        self._other = _Automaton(other, len(heads) + len(inner), is_fast=False)
 
     def scan(self, document: FoldedDocument) -> Hits:
         """What a document holds of the literals."""
-        hits = self._plain.scan(document.data)
+        hits = self._heads.scan(document.data) + self._inner.scan(document.data)
         if document.others:
             others = document.others
             data = "\n".join(["", *[document.folded[block] for block in others], ""]).encode()
             hits += [(literal, others[number]) for literal, number in self._other.scan(data)]
-            hits.sort(key=itemgetter(1))
+        hits.sort(key=itemgetter(1))
         return hits
 
 
@@ -160,9 +164,8 @@ class _Automaton:
 
     __slots__ = ("_compiled", "_first")
 
-    def __init__(self, literals: list[str], first: int) -> None:
-        small = sum(map(len, literals)) <= DFA_CHARACTERS
-        implementation = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
+    def __init__(self, literals: list[str], first: int, *, is_fast: bool) -> None:
+        implementation = ahocorasick_rs.Implementation.DFA if is_fast else ahocorasick_rs.Implementation.ContiguousNFA
         patterns = [literal.encode() for literal in literals]
         self._compiled = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=implementation) if patterns else None
         self._first = first

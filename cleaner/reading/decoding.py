@@ -53,7 +53,7 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 2048  # bytes; browsers look at 1,024, and some pages begin with long comments
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # Bytes of other encodings that happen to form UTF-8 are rarer than those that do not, at most 1 in 3, for Chinese; so
 # this many characters of UTF-8 for each bad byte are no accident.

@@ -319,7 +319,7 @@ def _simple_iso(text: str, position: int, language: str | None) -> str | None:
     if iso is None or hour is None:
         return iso
     if half is None:
-        return f"{iso}T{_TWO_PLACES[int(hour)]}:{minute}"
+        return iso + "T" + _TWO_PLACES[int(hour)] + ":" + minute
     time = _time_iso({"hour": hour, "minute": minute, "half": half}, calendar)
     return time and f"{iso}T{time}"
 
@@ -331,7 +331,7 @@ _SHORTEST_MONTH = 28
 def _iso_day(year: int, month: int, day: int) -> str | None:
     """A day as ISO 8601; None where there is no such day."""
     if 0 < day <= _SHORTEST_MONTH:
-        return f"{year:04}-{_TWO_PLACES[month]}-{_TWO_PLACES[day]}"
+        return str(year).zfill(4) + "-" + _TWO_PLACES[month] + "-" + _TWO_PLACES[day]
     try:
         return dt.date(year, month, day).isoformat()
     except ValueError:

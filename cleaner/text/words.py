@@ -10,7 +10,7 @@ import re
 
 import regex
 
-_LETTER_BYTES = bytes(97 if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+_LETTER_BYTES = bytes(97 if chr(code).isalnum() else 32 for code in range(256))
 _SIMPLE_RUN = re.compile(r"[^\W_]+")
 _NOT_SIMPLE = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0590-\u061f\u064b-\u065f\u0670\u06d6-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]"
@@ -21,9 +21,15 @@ _SPACELESS_SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "My
 
 def count_words(text: str) -> int:
     """How many words a text has."""
-    if text.isascii():
-        # Letters and digits become `a`, all else a space: words begin at ` a`.
-        return (b" " + text.encode()).translate(_LETTER_BYTES).count(b" a")
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _count_in_any_script(text)
+    # Letters and digits become `a`, all else a space: words begin at ` a`.
+    return (b" " + data).translate(_LETTER_BYTES).count(b" a")
+
+
+def _count_in_any_script(text: str) -> int:
     if not _NOT_SIMPLE.search(text):
         return len(_SIMPLE_RUN.findall(text))
     spaceless = _spaceless()
