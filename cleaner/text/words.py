@@ -11,11 +11,6 @@ import re
 import regex
 
 _LETTER_BYTES = bytes(97 if chr(code).isalnum() else 32 for code in range(256))
-_SIMPLE_RUN = re.compile(r"[^\W_]+")
-_NOT_SIMPLE = re.compile(
-    r"[\u0300-\u036f\u0483-\u0489\u0590-\u061f\u064b-\u065f\u0670\u06d6-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]"
-)
-"""Combining marks, and scripts that have them or no spaces; without these the fast way counts the same."""
 _SPACELESS_SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
 
 
@@ -30,13 +25,29 @@ def count_words(text: str) -> int:
 
 
 def _count_in_any_script(text: str) -> int:
-    if not _NOT_SIMPLE.search(text):
-        return len(_SIMPLE_RUN.findall(text))
+    if not _not_simple().search(text):
+        return len(_simple_run().findall(text))
     spaceless = _spaceless()
     letters = len(spaceless.findall(text))
     if not letters:
         return len(_run().findall(text))
     return len(_run().findall(spaceless.sub(" ", text))) + (letters + 1) // 2
+
+
+# Compiled when first asked for: whole scripts in one class take a hundredth of a second.
+
+
+@functools.cache
+def _simple_run() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+")
+
+
+@functools.cache
+def _not_simple() -> re.Pattern[str]:
+    """Finds combining marks, and letters of scripts that have them or no spaces; without these the fast way counts the same."""
+    return re.compile(
+        r"[\u0300-\u036f\u0483-\u0489\u0590-\u061f\u064b-\u065f\u0670\u06d6-\u1dff\u20d0-\u20ff\u2c00-\U0010ffff]"
+    )
 
 
 @functools.cache
