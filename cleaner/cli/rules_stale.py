@@ -38,7 +38,8 @@ def check_stale(documents: tuple[str, ...], baseline: str, min_drop: float, form
     layout is known. What counts is more than chance, and enough to matter. A baseline is best made of documents that
     are known to be cleaned well.
 
-    Exit code: 0 if nothing fell, 1 if something did or a document failed, 2 for wrong use or broken rules.
+    Exit code: 0 if nothing fell, 1 if something did, a document failed, or the documents are too few to tell anything,
+    2 for wrong use or broken rules.
     """
     with reports_errors():
         before = load(baseline)
@@ -48,4 +49,4 @@ def check_stale(documents: tuple[str, ...], baseline: str, min_drop: float, form
             raise InputError(" ".join(documents), "no document is there to compare", "give documents to clean")
         found = find_stale(before, now, coverage.examples, min_drop)
         write(encode(found) if form == "json" else stale_lines(found, before, now))
-    sys.exit(FAILED if found.findings or now.failed else 0)
+    sys.exit(FAILED if found.findings or now.failed or not found.compared else 0)

@@ -29,6 +29,8 @@ _ARCHIVES = regex.compile(
     regex.VERBOSE,
 )
 
+MANY_SOURCES: Final = 8
+"""Sources from which on the rules of their language are looked for in every document."""
 MOST_SHARING: Final = 8
 """Fingerprints that may be found by the same literal."""
 
@@ -182,10 +184,17 @@ class SourceFinder:
 
 
 def _rules_of_sources(book: RuleBook, compiler: Compiler) -> Iterator[CompiledRule]:
-    """All rules of sources and of what they inherit from, in their languages, each once for a language."""
+    """All rules of sources and of what they inherit from, in their languages, each once for a language.
+
+    Of a language that few of them speak, the rules are left out: they are read when a document of it comes.
+    """
     asked = set()
+    speakers = Counter(parent for rule_set in book.sources() for parent in rule_set.extends if book.is_late(parent))
+    for name, count in speakers.items():
+        if count >= MANY_SOURCES:
+            book.sets[name]  # which reads it
     for rule_set in book.sources():
-        order = [book.sets[name] for name in lineage(book, rule_set.name)]
+        order = [book.sets[name] for name in lineage(book, rule_set.name, at_hand=True)]
         language = next((each.language for each in order if each.language), None)
         # By their rules, as `shipped/NAME` is NAME once more.
         sets = {id(each.rules): each for each in order if (id(each.rules), language) not in asked}

@@ -57,6 +57,10 @@ class RuleBook:
         names = (f"{LANGUAGES}{language}{UNKNOWN}", f"{LANGUAGES}{language}", BASE)
         return next(name for name in names if name in self.sets or name == BASE)
 
+    def is_late(self, name: str) -> bool:
+        """Whether a set is not read before somebody asks for it."""
+        return isinstance(self.sets, LateSets) and self.sets.is_late(name)
+
     def sources(self) -> tuple[RuleSet, ...]:
         """The sets that serve documents of a source, by name; the others are only inherited."""
         # What is read late is a language's, and never a source.
@@ -69,8 +73,8 @@ def load_rules(
 ) -> RuleBook:
     """Read the shipped rules and lay folders, or one folder, over them; raises `RuleBookError` with every mistake.
 
-    Mistakes of syntax come first, alone: what follows from them would only confuse. With `late`, a shipped set of a
-    language that no other set extends is read and checked when it is first asked for; the folders are read whole.
+    Mistakes of syntax come first, alone: what follows from them would only confuse. With `late`, the shipped set of a
+    language is read and checked when it is first asked for; the folders are read whole.
     """
     folders = (folders,) if isinstance(folders, str | Path) else folders
     if late and shipped and (book := _late_book(folders)) is not None:
@@ -164,15 +168,17 @@ def _mistakes_between(book: RuleBook, sets: Iterable[RuleSet], *, complete: bool
 
 
 def _mistakes_of_late(sets: Mapping[str, RuleSet], rule_set: RuleSet) -> Iterator[RuleError]:
-    return _mistakes_with_parents(RuleBook(sets), rule_set, complete=True)
+    return _mistakes_with_parents(RuleBook(sets), rule_set, complete=True, at_hand=False)
 
 
-def _mistakes_with_parents(book: RuleBook, rule_set: RuleSet, *, complete: bool) -> Iterator[RuleError]:
+def _mistakes_with_parents(
+    book: RuleBook, rule_set: RuleSet, *, complete: bool, at_hand: bool = True
+) -> Iterator[RuleError]:
     missing = [parent for parent in rule_set.extends if parent not in book.sets] if complete else []
     for parent in missing:
         known = [name for name in book.sets if not name.startswith(SHIPPED)]
         yield _at(rule_set, f"extends:{parent}", "extends", f"no rule set `{parent}`", closest(parent, known))
-    if chain := _circle(book, rule_set.name):
+    if chain := _circle(book, rule_set.name, at_hand=at_hand):
         fix = "a set cannot inherit from itself; take one of these out"
         yield _at(rule_set, f"extends:{chain[1]}", "extends", f"a circle: {' -> '.join(chain)}", fix)
     elif complete and not missing:
@@ -191,11 +197,16 @@ def _source_line(path: str, line: int) -> str:
     return lines[line - 1] if line <= len(lines) else ""
 
 
-def _circle(book: RuleBook, name: str) -> tuple[str, ...]:
-    """The chain from a set back to itself, if there is one."""
+def _circle(book: RuleBook, name: str, *, at_hand: bool) -> tuple[str, ...]:
+    """The chain from a set back to itself, if there is one.
+
+    With `at_hand` it ends at sets that are read late: when one is read, chains through it are looked for from there.
+    """
 
     def search(current: str, chain: tuple[str, ...]) -> tuple[str, ...]:
-        for parent in book.sets[current].extends if current in book.sets else ():
+        for parent in (
+            book.sets[current].extends if current in book.sets and not (at_hand and book.is_late(current)) else ()
+        ):
             if parent == name:
                 return (*chain, parent)
             if parent not in chain and (found := search(parent, (*chain, parent))):
@@ -206,18 +217,23 @@ def _circle(book: RuleBook, name: str) -> tuple[str, ...]:
 
 
 def _idle_offs(book: RuleBook, rule_set: RuleSet) -> Iterator[RuleError]:
+    if not rule_set.off:
+        return
     inherited = [rule.id for name in lineage(book, rule_set.name)[1:] for rule in book.sets[name].rules]
     for off in rule_set.off:
         if off not in inherited:
             yield _at(rule_set, f"off:{off}", "off", f"no inherited rule `{off}`", closest(off, sorted(set(inherited))))
 
 
-def lineage(book: RuleBook, name: str) -> tuple[str, ...]:
-    """A set and all that it inherits from, nearest first, depth first, each once; every set ends in `base`."""
+def lineage(book: RuleBook, name: str, *, at_hand: bool = False) -> tuple[str, ...]:
+    """A set and all that it inherits from, nearest first, depth first, each once; every set ends in `base`.
+
+    With `at_hand`, sets that are read late are left out until somebody asks for them.
+    """
     found: list[str] = []
 
     def visit(current: str) -> None:
-        if current in found or current == BASE:
+        if current in found or current == BASE or (at_hand and book.is_late(current)):
             return
         found.append(current)
         for parent in book.sets[current].extends:

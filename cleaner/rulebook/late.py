@@ -46,6 +46,10 @@ class LateSets(Mapping[str, RuleSet]):
         """The sets that are read by now, in the order of their names."""
         return tuple(self._sets[name] for name in self._names if name in self._sets)
 
+    def is_late(self, name: str) -> bool:
+        """Whether a set is one that is read late, and nobody asked for it yet."""
+        return name not in self._sets and name in self._files
+
     def _read(self, path: Path) -> None:
         names = [name for name in self._names if self._files.get(name) == path]
         rule_set, errors, _ = read_file(path, names[0])

@@ -253,7 +253,7 @@ def test_a_changed_order_is_told(folder: Path, stale: Run) -> None:
 def test_too_few_documents_are_told(stale: Run) -> None:
     gone = pages("now.jsonl", range(100, 104), lambda lines: lines[1:2])
     assert stale(gone) == (
-        0,
+        1,
         (
             "note: harbour: 4 now and 60 in the baseline are too few documents to tell\n\n"
             "4 documents against 60: nothing is stale, of 0 rates that can tell\n"
@@ -266,7 +266,7 @@ def test_too_few_documents_are_told(stale: Run) -> None:
 def test_a_source_that_does_not_come_is_told(stale: Run) -> None:
     Path("other.txt").write_text(PROSE, "utf-8")
     code, out, _ = stale("other.txt")
-    assert code == 0
+    assert code == 1
     assert out.splitlines()[:2] == [
         "note: harbour: no document now, and 60 in the baseline",
         "note: lang/en: 1 now, and no document in the baseline",

@@ -10,6 +10,7 @@ import pytest
 
 import cleaner.rulebook.book as rulebook
 from cleaner import Cleaner, RuleBook, RuleBookError, load_rules
+from cleaner.engine.sources import MANY_SOURCES
 from cleaner.rulebook.book import BASE, LANGUAGES, SHIPPED
 from cleaner.rulebook.late import LateSets
 
@@ -64,7 +65,7 @@ def test_most_shipped_rules_wait() -> None:
     waiting = late_names(book)
     assert "lang/ja" in waiting
     assert "shipped/lang/ja" in waiting
-    assert "lang/en" not in waiting
+    assert "lang/de" in waiting
     assert [name for name in waiting if not name.removeprefix(SHIPPED).startswith(LANGUAGES)] == []
 
 
@@ -82,9 +83,10 @@ def test_a_book_that_is_read_late_is_the_same_book() -> None:
 def test_a_set_is_read_with_its_parents_when_it_is_asked_for(home: Path) -> None:
     assert home.is_dir()
     book = load_rules(late=True)
-    assert late_names(book) == ["lang/de", "lang/de-unknown", "shipped/lang/de", "shipped/lang/de-unknown"]
+    names = ["lang/de", "lang/de-unknown", "lang/en"]
+    assert late_names(book) == [*names, *(f"shipped/{name}" for name in names)]
     assert book.sets["shipped/lang/de"].rules is book.sets["lang/de"].rules
-    assert late_names(book) == ["lang/de-unknown", "shipped/lang/de-unknown"]
+    assert late_names(book) == ["lang/de-unknown", "lang/en", "shipped/lang/de-unknown", "shipped/lang/en"]
     assert [rule.id for _, rule in book.effective("lang/de-unknown").rules] == []
     with pytest.raises(KeyError, match="lang/fr"):
         book.sets["lang/fr"]
@@ -100,10 +102,23 @@ def test_a_cleaner_reads_a_language_when_a_document_is_in_it(home: Path) -> None
     assert late_names(work.book) == []
 
 
-def test_a_set_that_another_one_extends_is_read_at_once(home: Path) -> None:
+def test_a_language_that_few_sources_speak_is_read_when_a_document_is_of_one_of_them(home: Path) -> None:
     assert home.is_dir()
-    Path("rules/mine.yaml").write_text("source: mine\nextends: [shipped/lang/de]\n", "utf-8")
-    assert late_names(load_rules("rules", late=True)) == ["lang/de-unknown", "shipped/lang/de-unknown"]
+    Path("rules/mine.yaml").write_text("source: mine\nextends: [lang/de]\nlanguage: de\n", "utf-8")
+    work = Cleaner("rules")
+    assert "lang/de" in late_names(work.book)
+    article = work.clean(f"Teilen\n{GERMAN}", source="mine")
+    assert (article.body, article.rules) == (GERMAN, f"mine@{load_rules('rules').effective('mine').hash}")
+    assert "lang/de" not in late_names(work.book)
+
+
+def test_a_language_that_many_sources_speak_is_looked_for_at_once(home: Path) -> None:
+    assert home.is_dir()
+    for number in range(MANY_SOURCES):
+        Path(f"rules/mine-{number}.yaml").write_text(f"source: mine-{number}\nextends: [lang/de]\n", "utf-8")
+    work = Cleaner("rules")
+    assert "lang/de" not in late_names(work.book)
+    assert "\nteilen\n" in work.finder.index.numbers
 
 
 BROKEN = "language: de\nrules:\n  - drop: shares\n    line: Teilen\n"
@@ -148,8 +163,8 @@ def test_what_shows_between_sets_is_told_too(home: Path, file: str, what: str) -
 def test_where_something_is_wrong_all_mistakes_are_told(home: Path) -> None:
     """Also those of sets that nobody asks for, as when all is read at once."""
     (home / "lang" / "de.yaml").write_text(BROKEN, "utf-8")
-    for path, text in (("shipped/lang/en.yaml", BROKEN), ("rules/mine.yaml", "extends: [lang/fr]\n")):
-        Path(path).write_text(text, "utf-8")
+    for text in ("extends: [lang/fr]\n", "extends: [lang/de]\noff: [nothing]\n"):
+        Path("rules/mine.yaml").write_text(text, "utf-8")
         with pytest.raises(RuleBookError) as caught:
             Cleaner("rules")
         with pytest.raises(RuleBookError) as whole:
