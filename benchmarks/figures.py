@@ -86,7 +86,7 @@ def worse_than_nothing(figures: Figures, least: int) -> list[str]:
         if not name.startswith("language/") or f"/{OURS}/" not in name:
             continue
         _, pages, language, dump, *_ = name.split("/")
-        left_alone = figures[name.replace(OURS, NOTHING)]
+        left_alone = figures.get(name.replace(OURS, NOTHING), 0.0)  # of a page, nothing is done to
         if figures[f"pages/{pages}/{language}"] >= least and figures[name] < left_alone:
             found.append(f"{pages}/{language}/{dump}")
     return found

@@ -32,7 +32,9 @@ TRAFILATURA: Final = "trafilatura"
 OURS: Final = "cleaner"
 HTML_WAYS: Final = (TRAFILATURA, "trafilatura, precision")
 WAYS: Final = (NOTHING, C4, "jusText lines", *HTML_WAYS, OURS)
-"""All names, in the order of the columns."""
+"""The ways beside ours on dumps, in the order of the columns."""
+PAGE_WAYS: Final = (*HTML_WAYS, "jusText", "readability", "resiliparse", OURS)
+"""The ways beside ours on pages."""
 
 _MARKS: Final = (".", "?", "!", '"', "'", "\u201d")
 _WORDS: Final = 3
@@ -53,7 +55,7 @@ _STOPLISTS: Final = """
 
 def ways(cleaner: Cleaner, *, peers: str) -> list[Way]:
     """Ours and its peers: `none` of them, those that take `text`, or `all`."""
-    ours = Way(name=OURS, work=cleaning(cleaner))
+    ours = Way(name=OURS, inputs=(*DUMPS, HTML), work=cleaning(cleaner))
     if peers == "none":
         return [Way(name=NOTHING, work=nothing), ours]
     of_text = [
@@ -67,6 +69,13 @@ def ways(cleaner: Cleaner, *, peers: str) -> list[Way]:
         *of_text,
         Way(name=HTML_WAYS[0], inputs=(HTML,), work=extraction(), facts=metadata),
         Way(name=HTML_WAYS[1], inputs=(HTML,), work=extraction(favor_precision=True)),
+        Way(
+            name="jusText",
+            inputs=(HTML,),
+            work=lambda page, name: Guess(body=justext(page.inputs[name], page.language)),
+        ),
+        Way(name="readability", inputs=(HTML,), work=lambda page, name: Guess(body=readability(page.inputs[name]))),
+        Way(name="resiliparse", inputs=(HTML,), work=lambda page, name: Guess(body=resiliparse(page.inputs[name]))),
         ours,
     ]
 
@@ -77,11 +86,13 @@ def nothing(page: Page, name: str) -> Guess:
 
 
 def cleaning(cleaner: Cleaner) -> Work:
-    """Our own: a dump, of which nothing else is known."""
+    """Our own: a dump, of which nothing else is known, or a page with its address."""
 
     def work(page: Page, name: str) -> Guess:
+        said = page.inputs[name]
+        asked = Document(html=said, id=page.id, url=page.url) if name == HTML else Document(text=said, id=page.id)
         try:
-            article = cleaner.clean(Document(text=page.inputs[name], id=page.id))
+            article = cleaner.clean(asked)
         except DocumentError:
             return Guess(facts=Facts())
         facts = Facts(title=article.title, authors=article.authors, published=article.published)
@@ -150,6 +161,41 @@ def _stopwords(language: str) -> frozenset[str]:
     names = dict(pair.split("=") for pair in _STOPLISTS.split())
     name = names.get(language.split("-", maxsplit=1)[0])
     return frozenset(get_stoplist(name)) if name else frozenset()
+
+
+def justext(html: str, language: str) -> str:
+    """What jusText makes of a page: its paragraphs that are no boilerplate."""
+    from justext import justext as paragraphs_of  # noqa: PLC0415 (slow to import)
+    from lxml.etree import LxmlError  # noqa: PLC0415
+
+    stopwords = _stopwords(language)
+    bounds = {} if stopwords else {"stopwords_low": 0, "stopwords_high": 0}
+    try:
+        paragraphs = paragraphs_of(html.encode(), stopwords, encoding="utf-8", **bounds)
+    except (LxmlError, ValueError):  # a page without an element
+        return ""
+    return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
+
+
+def readability(html: str) -> str:
+    """What readability-lxml makes of a page, as text."""
+    from lxml.html import fromstring  # noqa: PLC0415 (slow to import)
+    from readability import Document as Readable  # noqa: PLC0415 (slow to import)
+    from readability.readability import Unparseable  # noqa: PLC0415
+
+    try:
+        summary = Readable(html).summary(html_partial=True)
+    except (Unparseable, ValueError):  # a page without an element
+        return ""
+    tree = fromstring(summary)
+    return "\n".join(" ".join(text.split()) for text in tree.itertext() if text.strip())
+
+
+def resiliparse(html: str) -> str:
+    """What resiliparse takes for the main content of a page."""
+    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 (slow to import)
+
+    return str(extract_plain_text(html, main_content=True, alt_texts=False))
 
 
 def extraction(*, favor_precision: bool = False) -> Work:

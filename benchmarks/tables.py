@@ -7,10 +7,11 @@ from typing import Final
 
 from benchmarks.figures import Figures
 from benchmarks.pages import HTML
-from benchmarks.peers import HTML_WAYS, NOTHING, OURS, WAYS
+from benchmarks.peers import HTML_WAYS, NOTHING, OURS, PAGE_WAYS, WAYS
 from training.pages import DUMPS
 
 _NONE: Final = "-"
+_NO_SHARES: Final = f"{_NONE} / {_NONE}"
 _FIELDS: Final = ("title", "authors", "date")
 
 
@@ -18,7 +19,13 @@ def all_tables(figures: Figures) -> str:
     """The tables of bodies, snippets, fields and languages; those without a row are left out."""
     tables = (
         _table("F1 of the body", [*_heads(), "precision", "recall"], _bodies(figures)),
+        _table("F1 of the body, of pages", ["pages", *PAGE_WAYS], _bodies_of_pages(figures)),
         _table("Snippets of the article kept / of the rest gone", _heads(), _snippets(figures)),
+        _table(
+            "Snippets of the article kept / of the rest gone, of pages",
+            ["pages", *PAGE_WAYS],
+            _snippets_of_pages(figures),
+        ),
         _table("Fields right", [*_FIELDS, *(f"{name}, {HTML_WAYS[0]}" for name in _FIELDS)], _fields(figures)),
         _table(
             "F1 by language", ["pages", *(f"{way}, {dump}" for dump in DUMPS for way in _ALONE)], _languages(figures)
@@ -43,20 +50,35 @@ def _bodies(figures: Figures) -> Iterator[list[str]]:
                 yield [f"{pages} {dump}", _count(figures, pages), *cells, *parts]
 
 
+def _bodies_of_pages(figures: Figures) -> Iterator[list[str]]:
+    for pages in _sets(figures):
+        cells = [_shown(figures.get(f"body/{pages}/{HTML}/{way}/f1")) for way in PAGE_WAYS]
+        if cells[-1] != _NONE:
+            yield [pages, _count(figures, pages), *cells]
+
+
 def _snippets(figures: Figures) -> Iterator[list[str]]:
     for pages in _sets(figures):
         for dump in DUMPS:
-            places = [f"snippets/{_place(pages, dump, way)}" for way in WAYS]
-            cells = [
-                " / ".join(_shown(figures.get(f"{place}/{name}")) for name in ("kept", "gone")) for place in places
-            ]
-            if f"{places[-1]}/kept" in figures:
+            cells = [_shares(figures, f"snippets/{_place(pages, dump, way)}") for way in WAYS]
+            if cells[-1] != _NO_SHARES:
                 yield [f"{pages} {dump}", _count(figures, pages), *cells]
+
+
+def _snippets_of_pages(figures: Figures) -> Iterator[list[str]]:
+    for pages in _sets(figures):
+        cells = [_shares(figures, f"snippets/{pages}/{HTML}/{way}") for way in PAGE_WAYS]
+        if cells[-1] != _NO_SHARES:
+            yield [pages, _count(figures, pages), *cells]
+
+
+def _shares(figures: Figures, place: str) -> str:
+    return " / ".join(_shown(figures.get(f"{place}/{name}")) for name in ("kept", "gone"))
 
 
 def _fields(figures: Figures) -> Iterator[list[str]]:
     for pages in _sets(figures):
-        for dump in DUMPS:
+        for dump in (*DUMPS, HTML):
             cells = [
                 _shown(figures.get(f"fields/{_place(pages, dump, way)}/{name}"))
                 for way in (OURS, HTML_WAYS[0])

@@ -17,7 +17,7 @@ from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.bylines import words
 from cleaner.scoring.claims import give, leaves_body
-from cleaner.scoring.headlines import is_prose
+from cleaner.scoring.prose import is_prose
 from cleaner.text.folding import fold
 from cleaner.text.languages import function_words
 

@@ -21,7 +21,7 @@ from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.rulebook.rules import FURNITURE
 from cleaner.scoring.bylines import words
 from cleaner.scoring.claims import captured, give, is_free
-from cleaner.scoring.headlines import is_prose
+from cleaner.scoring.prose import is_prose
 from cleaner.text.dates import dates_in
 
 RULE_ID: Final = "comment-finder"

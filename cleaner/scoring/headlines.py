@@ -16,7 +16,7 @@ import msgspec
 
 from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
-from cleaner.scoring.characters import SPACELESS
+from cleaner.scoring.prose import PROSE, SPACELESS_RUN, is_prose
 from cleaner.scoring.scorer import RULE_ID as SCORER
 from cleaner.text.folding import BULLETS
 
@@ -39,8 +39,6 @@ SHORTLIST: Final = 8
 `LENGTH` blocks of distance, up to `LONG_ENOUGH` characters."""
 LENGTH: Final = 1.5
 LONG_ENOUGH: Final = 60
-PROSE: Final = 80
-"""Characters of the shortest paragraph of prose; in scripts without spaces, a third of it."""
 COMPARED: Final = 2500
 """Characters of the body whose words are compared with those of a title."""
 _WITHIN: Final = 12
@@ -78,18 +76,9 @@ ENDS: Final = (".", "。", "۔", "।", '."', ".)", ".'", "。」")
 _ASKS: Final = ("?", "!", "？", "！", "؟")
 _GOES_ON: Final = (":", "：", ",", ";", "...")
 _SYMBOLS: Final = ("©", "@", "http", "www.", "/")
-_STOPS: Final = ".。۔।"
-_SENTENCE = re.compile(
-    r"""
-    [.!?؟۔।॥…] ["')\]»”」』]* (?: \s | $ )   # the end of a sentence, and of what it quotes
-    | [。！？]                               # where no space follows
-    """,
-    re.VERBOSE,
-)
 _MARKS: Final = frozenset("|-:·•»>/")
 _PART = re.compile(r"\s(?:[|\-:·•»>/]+)\s")
 _WORD = re.compile(r"\w{5,}")  # shorter ones stand everywhere
-_SPACELESS = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in SPACELESS)}]+")
 _DATE = re.compile(
     r"""
     \d{1,2} [:.] \d{2} \b                    # a time
@@ -149,14 +138,6 @@ def setting_of(document: FoldedDocument, labelling: Labelling) -> Setting | None
     return Setting(run[0], run[-1], "\n".join(said))
 
 
-def is_prose(folded: str) -> bool:
-    """Whether a block is long enough for a paragraph and holds the end of a sentence."""
-    size = len(folded)
-    if size < PROSE and (size * 3 < PROSE or folded.isascii() or not _SPACELESS.search(folded)):
-        return False
-    return ". " in folded or folded[-1] in _STOPS or _SENTENCE.search(folded) is not None
-
-
 def candidates_of(document: FoldedDocument, labelling: Labelling, setting: Setting) -> list[Candidate]:
     """The candidates, from the top, with what is true of each."""
     places: dict[str, list[int]] = {}
@@ -190,7 +171,7 @@ def _possible(document: FoldedDocument, labelling: Labelling, setting: Setting) 
     for block in [*range(min(TOP, low)), *range(low, high)]:
         text, owner = folded[block], owners[block]
         size = len(text)
-        if size > LONGEST or (size < SHORTEST and (size * 3 < SHORTEST or not _SPACELESS.match(text))):
+        if size > LONGEST or (size < SHORTEST and (size * 3 < SHORTEST or not SPACELESS_RUN.match(text))):
             continue
         if (" " not in text and text.isascii()) or text.endswith(ENDS) or originals[block][0] in BULLETS:
             continue
@@ -315,6 +296,6 @@ def _without(setting: Setting, candidate: Candidate) -> str:
 
 def _compared(text: str) -> set[str]:
     """The words of a text that are looked for in a body: the longer ones; in scripts without spaces, pairs of letters."""
-    if not text.isascii() and (runs := _SPACELESS.findall(text)):
+    if not text.isascii() and (runs := SPACELESS_RUN.findall(text)):
         return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
     return set(_WORD.findall(text))

@@ -18,7 +18,8 @@ from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.bylines import LONGEST, HeadLine, has_digit, read_line, says_author, says_role, says_time
 from cleaner.scoring.captions import has_credit
 from cleaner.scoring.claims import captured, give, is_free, leaves_body
-from cleaner.scoring.headlines import Setting, is_prose, setting_of
+from cleaner.scoring.headlines import Setting, setting_of
+from cleaner.scoring.prose import is_prose
 
 BYLINE: Final = "byline-finder"
 DATE: Final = "date-finder"

@@ -16,6 +16,7 @@ from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.rulebook.book import BASE
 from cleaner.scoring.features import PROSE_WORDS, Features, features_of
 from cleaner.scoring.model import shipped_model
+from cleaner.scoring.prose import is_prose
 from cleaner.scoring.reasons import reason_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ CLEAN_BAR: Final = -1.0
 """The score under which a block at the top or the bottom of a text in which no rule finds anything is dropped."""
 CLEAN_PROSE: Final = 0.7
 """The share of words in paragraphs from which on anything is dropped from such a text."""
+ARTICLE_PROSE: Final = 0.9
+"""The share of words in paragraphs from which on a text between two paragraphs is an article, and nothing else."""
 MENU_BLOCKS: Final = 5
 MENU_WORDS: Final = 2
 """So many blocks on top of at most so many words are a menu."""
@@ -98,14 +101,19 @@ def score_rest(document: FoldedDocument, labelling: Labelling) -> Scores | None:
 def bar_of(document: FoldedDocument, labelling: Labelling) -> float | None:
     """The score under which a block is dropped; None where the text is to stay as it is.
 
-    Where rules found nothing, there is little to find: of a text of paragraphs only what is plainly none of it goes, at its
-    top and its bottom, and of others nothing: a poem or a recipe has the shape of furniture, and none around it.
+    Where rules found nothing, there is little to find: a text that begins and ends as an article does, and is hardly
+    anything but paragraphs, is one. Of another text of paragraphs only what is plainly none of it goes, at its top and its
+    bottom, and of others nothing: a poem or a recipe has the shape of furniture, and none around it.
     """
-    if not looks_clean(document, labelling):
+    if not _nothing_found(labelling):
         return 0.0
     counts = [document.word_count(block) for block in range(len(document))]
-    prose = sum([count for count in counts if count >= PROSE_WORDS])
-    return CLEAN_BAR if prose >= CLEAN_PROSE * sum(counts) else None
+    prose, words = sum([count for count in counts if count >= PROSE_WORDS]), sum(counts)
+    if prose >= ARTICLE_PROSE * words and all(is_prose(document.folded[block]) for block in (0, -1)):
+        return None
+    if not looks_clean(document, labelling):
+        return 0.0
+    return CLEAN_BAR if prose >= CLEAN_PROSE * words else None
 
 
 def at_edges(blocks: list[int], size: int) -> list[int]:
@@ -117,11 +125,14 @@ def at_edges(blocks: list[int], size: int) -> list[int]:
 
 def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:
     """Whether a text is short, no rule of its language finds furniture or a field in it, and no menu stands on top."""
-    if len(document) > CLEAN_BLOCKS:
-        return False
-    if any(owner is not None and owner.label != "body" and owner.rule.origin != BASE for owner in labelling.owners):
+    if len(document) > CLEAN_BLOCKS or not _nothing_found(labelling):
         return False
     return len(document) < MENU_BLOCKS or any(document.word_count(block) > MENU_WORDS for block in range(MENU_BLOCKS))
+
+
+def _nothing_found(labelling: Labelling) -> bool:
+    """Whether no rule but the base's took anything."""
+    return all(owner is None or owner.label == "body" or owner.rule.origin == BASE for owner in labelling.owners)
 
 
 def has_body(labelling: Labelling) -> bool:

@@ -18,7 +18,8 @@ from cleaner.engine.labelling import Labelling
 from cleaner.engine.literals import FoldedDocument
 from cleaner.engine.program import CompiledRule, rule_without_file
 from cleaner.scoring.claims import give, is_free
-from cleaner.scoring.headlines import Candidate, Setting, candidates_of, is_prose, setting_of
+from cleaner.scoring.headlines import Candidate, Setting, candidates_of, setting_of
+from cleaner.scoring.prose import is_prose
 from cleaner.scoring.reasons import said_of
 
 RULE_ID: Final = "title-finder"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from benchmarks import quality
 from benchmarks.figures import changes, figures_of, load, other_pages, save, worse_than_nothing
 from benchmarks.metric import Facts, Guess, names_f1, score, snippet_counts
 from benchmarks.pages import Gold, page_of, read_pages
-from benchmarks.peers import c4_lines, justext_lines, ways
+from benchmarks.peers import c4_lines, justext, justext_lines, readability, resiliparse, ways
 from benchmarks.tables import all_tables
 from cleaner import Cleaner
 from training.pages import f1_of_means
@@ -53,7 +54,7 @@ def pages(tmp_path: Path) -> Path:
 
 def test_the_tables_have_a_row_for_each_dump_and_a_column_for_each_way(pages: Path) -> None:
     figures = figures_of(quality.measure([pages], ways(Cleaner(score=True), peers="all")).scores)
-    bodies, snippets, fields = all_tables(figures).split("\n\n")
+    bodies, of_pages, snippets, snippets_of_pages, fields = all_tables(figures).split("\n\n")
     assert bodies.split("\n")[0] == "F1 of the body"
     assert [line.split()[:3] for line in bodies.split("\n")[2:]] == [
         ["saltmarsh", "text", "3"],
@@ -62,7 +63,13 @@ def test_the_tables_have_a_row_for_each_dump_and_a_column_for_each_way(pages: Pa
     assert all("  -" not in line for line in bodies.split("\n"))
     assert snippets.startswith("Snippets of the article kept / of the rest gone\n")
     assert "saltmarsh fulltext      3   1.000 / .500" in snippets
+    assert of_pages.split("\n")[0] == "F1 of the body, of pages"
+    assert [line.split()[:2] for line in of_pages.split("\n")[2:]] == [["saltmarsh", "3"]]
+    assert "  -" not in of_pages
+    assert snippets_of_pages.split("\n")[2].split()[:3] == ["saltmarsh", "3", "1.000"]
     assert fields.startswith("Fields right\n")
+    assert "saltmarsh html" in fields
+    assert figures["body/saltmarsh/html/cleaner/f1"] == 1.0
     assert figures["body/saltmarsh/text/C4 lines/f1"] == 1.0
     assert figures["body/saltmarsh/fulltext/nothing/f1"] < figures["body/saltmarsh/text/nothing/f1"] < 1.0
 
@@ -172,6 +179,20 @@ def test_the_metric() -> None:
 )
 def test_c4_keeps_a_line(line: str, stays: bool) -> None:
     assert c4_lines(f"  {line}\n") == (line if stays else "")
+
+
+LONG = f"<p>{' '.join(BODY)}</p>"  # jusText knows an article by its long paragraphs
+PAGE = (
+    f"<html><body><nav><a href='/'>Home</a> <a href='/h'>Harbour</a></nav><article>{LONG}{LONG}</article></body></html>"
+)
+
+
+@pytest.mark.parametrize("way", [lambda html: justext(html, "en"), readability, resiliparse])
+def test_peers_find_the_article_of_a_page(way: Callable[[str], str]) -> None:
+    said = " ".join(way(PAGE).split())
+    assert BODY[1] in said
+    assert "Home" not in said
+    assert way("") == ""
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
