@@ -5,8 +5,9 @@ Words are not told.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cleaner.engine.elements import View
@@ -73,11 +74,12 @@ def page_features(
     links = np.array(view.layout.links, dtype=np.float32)
     is_prose = (shapes.words >= PROSE_WORDS) & (shapes.ends | (shapes.sentences > 0))
     prose = np.where(is_prose, shapes.words * (links < 0.5), 0)
-    columns: dict[str, Column] = {"links": links, **_of_shape(shapes), **_of_elements(view)}
+    above = _Above(view)
+    columns: dict[str, Column] = {"links": links, **_of_shape(shapes), **_of_elements(view, above)}
     columns["prose"] = prose > 0
     columns["furniture"] = np.array([owner is not None and owner.label != "body" for owner in owners])
     columns |= _of_marks(np.array(kept, dtype=bool), shapes.words, prose)
-    columns |= _of_containers(view, prose, np.where(np.array(kept, dtype=bool), shapes.words, 0))
+    columns |= _of_containers(view, above, prose, np.where(np.array(kept, dtype=bool), shapes.words, 0))
     columns |= _of_place(document, shapes.words, prose)
     near = np.stack([np.asarray(columns[name], dtype=np.float32) for name in _NEAR], axis=1)
     own = np.stack([np.asarray(column, dtype=np.float32) for column in columns.values()], axis=1)
@@ -116,54 +118,111 @@ def _of_shape(shapes: Shapes) -> dict[str, Column]:
     }
 
 
-def _of_elements(view: View) -> dict[str, Column]:  # noqa: C901 (one walk up from each block, for all that it tells)
+class _Above:
+    """What is above the elements of a page, each asked once however many blocks are in it.
+
+    A level is an element that is no part of a line; an element that is one has the level of what holds it.
+    """
+
+    __slots__ = ("_around", "_chains", "_named", "_view")
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._chains: dict[int, tuple[int, ...]] = {-1: ()}
+        self._around: dict[int, dict[str, int]] = {-1: {}}
+        self._named: dict[int, dict[int, int]] = {-1: {}}
+
+    def read(self, element: int) -> None:
+        """Learn of an element, and of those above it that are not known."""
+        unknown = []
+        while element not in self._chains:
+            unknown.append(element)
+            element = self._view.parents[element]
+        for each in reversed(unknown):
+            self._learn(each)
+
+    def _learn(self, element: int) -> None:
+        view = self._view
+        parent, tag = view.parents[element], view.tags[element]
+        chain, around, named = self._chains[parent], self._around[parent], self._named[parent]
+        if not KINDS.get(tag, 0) & INLINE:
+            chain = (element, *chain)
+            around = {name: level + 1 for name, level in around.items()}
+            named = {group: level + 1 for group, level in named.items() if level + 1 < _LEVELS}
+        if tag in _AROUND:
+            around = around | {tag: 0}
+        if groups := _groups_of(view, element):
+            named = named | dict.fromkeys(groups, 0)
+        self._chains[element], self._around[element], self._named[element] = chain, around, named
+
+    def chain(self, element: int) -> tuple[int, ...]:
+        """The levels from an element on, nearest first."""
+        return self._chains[element]
+
+    def around(self, element: int) -> dict[str, int]:
+        """The nearest levels of telling tags."""
+        return self._around[element]
+
+    def named(self, element: int) -> dict[int, int]:
+        """The nearest levels of groups of names."""
+        return self._named[element]
+
+
+def _of_elements(view: View, above: _Above) -> dict[str, Column]:
     """What a block's elements are, and what those around it are called."""
     import numpy as np  # noqa: PLC0415
 
-    tags, parents, owners = view.tags, view.parents, view.layout.owners
-    size = len(owners)
-    own = {name: np.zeros(size, bool) for name in _OWN}
-    kinds = {tag: name for name, all_tags in _OWN.items() for tag in all_tags if name != "first heading"}
-    around = {tag: np.zeros(size, np.float32) for tag in _AROUND}
-    names = np.zeros((size, len(_GROUPS)), np.float32)
-    parent_of = np.full(size, -1)
-    depth = np.zeros(size, np.float32)
-    groups: dict[int, tuple[int, ...]] = {}
+    owners = view.layout.owners
+    own = {name: np.zeros(len(owners), bool) for name in _OWN}
+    around = {tag: np.zeros(len(owners), np.float32) for tag in _AROUND}
+    names = np.zeros((len(_GROUPS), len(owners)), np.float32)
+    parents = [-1] * len(owners)
+    depths = [0] * len(owners)
     for block, owner in enumerate(owners):
-        element, level = owner, 0
-        while element >= 0:
-            tag = tags[element]
-            if level == 0 or (level == 1 and KINDS.get(tags[owner], 0) & INLINE):
-                if tag in kinds:
-                    own[kinds[tag]][block] = True
-                if tag == "h1":
-                    own["first heading"][block] = True
-            if tag in around and not around[tag][block]:
-                around[tag][block] = 1 / (1 + level / 4)
-            if level < _LEVELS:
-                found = groups.get(element)
-                if found is None:
-                    found = groups[element] = _groups_of(view, element)
-                for group in found:
-                    if not names[block, group]:
-                        names[block, group] = 1 / (1 + level / 2)
-            if not KINDS.get(tag, 0) & INLINE:
-                level += 1
-                if level == 2:
-                    parent_of[block] = element
-            element = parents[element]
-        depth[block] = level
-    same = np.concatenate([[False], parent_of[1:] == parent_of[:-1]])
+        above.read(owner)
+        for name in _own_of(view, owner):
+            own[name][block] = True
+        for tag, level in above.around(owner).items():
+            around[tag][block] = _NEARNESS_OF_TAG[min(level, _DEEPEST)]
+        for group, level in above.named(owner).items():
+            names[group, block] = _NEARNESS_OF_NAME[level]
+        chain = above.chain(owner)
+        depths[block] = len(chain)
+        if len(chain) > 1:
+            parents[block] = chain[1]
+    parent_of = np.array(parents)
     return {
         **{f"own {name}": column for name, column in own.items()},
         **{f"in {name}": column for name, column in around.items()},
-        **{f"called {name}": names[:, number] for name, number in _GROUPS.items()},
-        "same parent": same,
-        "depth": depth / 10,
+        **{f"called {name}": names[number] for name, number in _GROUPS.items()},
+        "same parent": np.concatenate([[False], parent_of[1:] == parent_of[:-1]]),
+        "depth": np.array(depths, dtype=np.float32) / 10,
     }
 
 
+_DEEPEST: Final = 1000
+_NEARNESS_OF_TAG: Final = [1 / (1 + level / 4) for level in range(_DEEPEST + 1)]
+_NEARNESS_OF_NAME: Final = [1 / (1 + level / 2) for level in range(_LEVELS)]
+_OWN_OF: Final = {tag: name for name, tags in _OWN.items() for tag in tags if name != "first heading"}
+
+
+def _own_of(view: View, owner: int) -> Iterator[str]:
+    """What a block's own elements may be: up to the first that is no part of a line, or to the second where it is in a line."""
+    element, level = owner, 0
+    last = 1 if owner >= 0 and KINDS.get(view.tags[owner], 0) & INLINE else 0
+    while element >= 0 and level <= last:
+        tag = view.tags[element]
+        if tag in _OWN_OF:
+            yield _OWN_OF[tag]
+        if tag == "h1":
+            yield "first heading"
+        level += not KINDS.get(tag, 0) & INLINE
+        element = view.parents[element]
+
+
 _GROUP_PATTERNS: Final = tuple(re.compile(pattern) for pattern in _NAMES.values())
+_TOLD_BY: Final = ("class", "id", "itemprop", "role", "data-component", "data-testid")
+_LONGEST_NAME: Final = 200
 
 
 def _groups_of(view: View, element: int) -> tuple[int, ...]:
@@ -171,13 +230,14 @@ def _groups_of(view: View, element: int) -> tuple[int, ...]:
     if not view.layout.elements.attributes[element]:
         return ()
     found = view.attributes(element)
-    said = " ".join(
-        found[name] for name in ("class", "id", "itemprop", "role", "data-component", "data-testid") if name in found
-    )
-    if not said:
-        return ()
-    said = said[:200].lower()
-    return tuple(number for number, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(said))
+    said = " ".join([found[name] for name in _TOLD_BY if name in found])
+    return _groups_in(said[:_LONGEST_NAME].lower()) if said else ()
+
+
+@functools.lru_cache(maxsize=10_000)
+def _groups_in(said: str) -> tuple[int, ...]:
+    """The groups of names in a text; a page says the same of many elements, and a site on many pages."""
+    return tuple([number for number, pattern in enumerate(_GROUP_PATTERNS) if pattern.search(said)])
 
 
 def _of_marks(kept: NDArray[np.bool_], words: NDArray[np.float32], prose: NDArray[np.float32]) -> dict[str, Column]:
@@ -209,41 +269,54 @@ def _of_marks(kept: NDArray[np.bool_], words: NDArray[np.float32], prose: NDArra
     }
 
 
-def _of_containers(view: View, prose: NDArray[np.float32], kept: NDArray[np.float32]) -> dict[str, Column]:
+def _of_containers(
+    view: View, above: _Above, prose: NDArray[np.float32], kept: NDArray[np.float32]
+) -> dict[str, Column]:
     """How much prose the elements around a block hold: the article's is one that holds most of it."""
+    chains = [above.chain(owner) for owner in view.layout.owners]
+    columns: dict[str, Column] = {}
+    heights: dict[str, Column] = {}
+    for name, masses in (("prose", prose.tolist()), ("kept", kept.tolist())):
+        shares = _shares_of(chains, masses)
+        for level in (1, 2, 3):
+            columns[f"{name} in level {level}"] = _column(
+                [shares.get(chain[level], 0.0) if level < len(chain) else 0.0 for chain in chains]
+            )
+        heights[f"height to most {name}"] = _column([_height(chain, shares) / 8 for chain in chains])
+    return {
+        f"{name} in level {level}": columns[f"{name} in level {level}"] for level in (1, 2, 3) for name in _MASSES
+    } | heights
+
+
+_MASSES: Final = ("prose", "kept")
+
+
+def _shares_of(chains: Sequence[tuple[int, ...]], masses: Sequence[float]) -> dict[int, float]:
+    """The share of all mass that elements hold; those that hold none are left out."""
+    sums: dict[int, float] = {}
+    for chain, mass in zip(chains, masses, strict=True):
+        if mass:
+            for element in chain:
+                sums[element] = sums.get(element, 0.0) + mass
+    total = max(1.0, sum(masses))
+    return {element: mass / total for element, mass in sums.items()}
+
+
+def _height(chain: tuple[int, ...], shares: Mapping[int, float]) -> int:
+    """The levels up to the first element that holds half of the mass."""
+    for height, element in enumerate(chain):
+        if shares.get(element, 0.0) >= _HALF:
+            return height
+    return len(chain)
+
+
+_HALF: Final = 0.5
+
+
+def _column(values: Sequence[float]) -> Column:
     import numpy as np  # noqa: PLC0415
 
-    tags, parents, owners = view.tags, view.parents, view.layout.owners
-    sums = np.zeros((len(tags) + 1, 2))
-    chains = []
-    for block, owner in enumerate(owners):
-        element, chain = owner, []
-        while element >= 0:
-            if not KINDS.get(tags[element], 0) & INLINE:
-                chain.append(element)
-            element = parents[element]
-        chains.append(chain)
-        if prose[block] or kept[block]:
-            sums[chain] += prose[block], kept[block]
-    total = np.maximum(1.0, np.array([prose.sum(), kept.sum()]))
-    shares = sums / total
-    columns = np.zeros((len(owners), 8), np.float32)
-    for block, chain in enumerate(chains):
-        for level in (1, 2, 3):
-            if level < len(chain):
-                columns[block, 2 * level - 2 : 2 * level] = shares[chain[level]]
-        for kind in (0, 1):
-            height = next((n for n, element in enumerate(chain) if shares[element, kind] >= 0.5), len(chain))
-            columns[block, 6 + kind] = height / 8
-    heights = ("prose", "kept")
-    return {
-        **{
-            f"{name} in level {level}": columns[:, 2 * level - 2 + kind]
-            for level in (1, 2, 3)
-            for kind, name in enumerate(heights)
-        },
-        **{f"height to most {name}": columns[:, 6 + kind] for kind, name in enumerate(heights)},
-    }
+    return np.array(values, np.float32)
 
 
 def _of_place(document: FoldedDocument, words: NDArray[np.float32], prose: NDArray[np.float32]) -> dict[str, Column]:
