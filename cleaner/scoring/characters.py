@@ -69,15 +69,19 @@ def _table() -> NDArray[np.uint8]:
     """The class of each character of Unicode's first plane; the halves of the others are odd."""
     import numpy as np  # noqa: PLC0415 (slow to import)
 
-    given = {ord(character): kind for kind, characters in _GIVEN.items() for character in characters}
-    return np.array([given.get(code) or _kind(code) for code in range(_TABLE_SIZE)], dtype=np.uint8)
+    categories = list(map(unicodedata.category, map(chr, range(_TABLE_SIZE))))
+    kinds = {category: _kind(category) for category in set(categories)}
+    table = np.array([kinds[category] for category in categories], dtype=np.uint8)
+    letters = np.array([category[0] == "L" for category in categories])
+    for low, high in SPACELESS:
+        table[low : high + 1][letters[low : high + 1]] = Kind.SPACELESS
+    for kind, characters in _GIVEN.items():
+        table[list(map(ord, characters))] = kind
+    return table
 
 
-def _kind(code: int) -> Kind:
-    category = unicodedata.category(chr(code))
-    if category[0] == "L" and any(low <= code <= high for low, high in SPACELESS):
-        return Kind.SPACELESS
-    return _BY_CATEGORY.get(category) or _BY_FAMILY.get(category[0], Kind.OTHER)
+def _kind(category: str) -> int:
+    return int(_BY_CATEGORY.get(category) or _BY_FAMILY.get(category[0], Kind.OTHER))
 
 
 @functools.cache
