@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -183,6 +184,7 @@ def readability(html: str) -> str:
     from readability import Document as Readable  # noqa: PLC0415 (slow to import)
     from readability.readability import Unparseable  # noqa: PLC0415
 
+    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # it prints what it raises
     try:
         summary = Readable(html).summary(html_partial=True)
     except (Unparseable, ValueError):  # a page without an element
