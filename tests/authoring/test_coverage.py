@@ -379,3 +379,18 @@ def test_nothing_else_is_overwritten(run: Run, inbox: Path, name: str, what: str
 )
 def test_quantiles_of_shares(percents: dict[int, int], quartiles: list[int]) -> None:
     assert [Shares(percents).quantile(part) for part in (0.25, 0.5, 0.75)] == quartiles
+
+
+def test_titles_that_several_documents_were_given_are_shown(run: Run, folder: Path) -> None:
+    """A rule that takes the wrong block for the title fires as often as a right one."""
+    (folder / "rules" / "post.yaml").write_text("source: post\nrules:\n  - {move: title, at: 1}\n", "utf-8")
+    heads = ["Print  Share", "Print  Share", "Ferry aground", "Print  Share", "Fog again"]
+    rows = [{"id": f"{n}", "source": "post", "text": f"{head}\n{PROSE}"} for n, head in enumerate(heads)]
+    _, out, _ = run(records(folder / "posts.jsonl", *rows))
+    assert out.count("titles of several documents") == 1
+    assert "furniture as a rule\n            3     60.0%            Print Share\n" in out.replace(
+        "Print  Share", "Print Share"
+    )
+    assert "Ferry aground" not in out
+    _, out, _ = run("posts.jsonl", "--format", "json")
+    assert json.loads(out)["titles"] == {"post": {"Print  Share": 3}}

@@ -17,6 +17,8 @@ from cleaner.engine.labelling import Labelling
 from cleaner.model import Document
 from cleaner.rulebook.rules import Rule
 
+TITLES: Final = 10_000
+"""Different titles of a rule set that are told apart."""
 EXAMPLES: Final = 3
 """Documents that are named of each thing."""
 
@@ -36,12 +38,13 @@ class RuleExamples(msgspec.Struct):
 class Coverage:
     """What rules do over documents, gathered one by one by `add`.
 
-    `counts` are for keeping, `examples` (by rule set and rule) and `unknown` for people.
+    `counts` are for keeping, `examples` (by rule set and rule), `titles` (by rule set) and `unknown` for people.
     """
 
     def __init__(self, cleaner: Cleaner) -> None:
         self.counts = no_counts()
         self.examples: dict[str, dict[str, RuleExamples]] = {}
+        self.titles: dict[str, Counter[str]] = {}
         self.unknown = UnknownDocuments()
         self._cleaner = cleaner
         self._watches: dict[str, EndWatch] = {}
@@ -62,6 +65,7 @@ class Coverage:
         for code in {warning.code for warning in cleaned.article.warnings}:
             count(own.warnings, code)
         self._count_source(cleaned)
+        self._note_title(cleaned)
         for pattern in self._fingerprints(cleaned):
             own.fingerprints[pattern] += 1
         self._count_rules(cleaned, own.rules, document.id or "document")
@@ -87,6 +91,11 @@ class Coverage:
             own = self.counts.sources.setdefault(source, SourceCounts())
             own.documents += 1
             own.without_layout += choice.rule_set is None or choice.rule_set.layout is None
+
+    def _note_title(self, cleaned: Cleaned) -> None:
+        title, titles = cleaned.article.title, self.titles.setdefault(cleaned.program.effective.name, Counter())
+        if title and (title in titles or len(titles) < TITLES):
+            titles[title] += 1
 
     def _fingerprints(self, cleaned: Cleaned) -> frozenset[str]:
         """The fingerprints of its rule set that a document holds; where a host or a name decided, they are looked for."""

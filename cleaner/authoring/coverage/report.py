@@ -15,6 +15,8 @@ from cleaner.authoring.showing import shortened, visible
 
 _BAR: Final = 40
 """Characters of the histogram's longest bar."""
+_TITLES: Final = 5
+"""Titles of several documents that are shown."""
 _GROUPS: Final = 10
 """Groups of unknown documents that are shown."""
 _EXAMPLES: Final = 2
@@ -33,6 +35,8 @@ class Report(Counts, kw_only=True):
     """Counts, and what else there is to look at. As a file it is a baseline, too."""
 
     examples: dict[str, dict[str, RuleExamples]]
+    titles: dict[str, dict[str, int]]
+    """By rule set, the titles that several documents were given, and of how many: furniture, as a rule."""
     unserved: Unserved
 
 
@@ -41,8 +45,17 @@ def report(coverage: Coverage) -> Report:
     counts = in_order(coverage.counts)
     fields = {name: getattr(counts, name) for name in counts.__struct_fields__}
     examples = {name: _told(coverage.examples[name], own) for name, own in counts.sets.items()}
+    titles = {name: _said_often(own) for name, own in coverage.titles.items()}
     unknown = coverage.unknown
-    return Report(**fields, examples=examples, unserved=Unserved(unknown.count, unknown.sampled, unknown.groups()))
+    return Report(
+        **fields, examples=examples, titles=titles, unserved=Unserved(unknown.count, unknown.sampled, unknown.groups())
+    )
+
+
+def _said_often(titles: Counter[str]) -> dict[str, int]:
+    """Titles that were given more than once, the most frequent ones first."""
+    often = [(title, count) for title, count in titles.items() if count > 1]
+    return dict(sorted(often, key=lambda pair: (-pair[1], pair[0]))[:_TITLES])
 
 
 def _told(examples: Mapping[str, RuleExamples], own: SetCounts) -> dict[str, RuleExamples]:
@@ -64,6 +77,7 @@ def coverage_lines(found: Report) -> Iterator[str]:
     for name, own in found.sets.items():
         yield ""
         yield from _of_set(name, own, found.examples[name])
+        yield from _of_titles(found.titles.get(name, {}), own)
     yield from _never(found)
     yield from _of_sources(found)
     if found.unserved.documents:
@@ -95,6 +109,13 @@ def _of_set(name: str, own: SetCounts, examples: Mapping[str, RuleExamples]) -> 
         if any(texts for _, texts in lines):
             yield f"  {title}"
             yield from _of_examples(lines, own, refused=title.startswith("refused"))
+
+
+def _of_titles(titles: Mapping[str, int], own: SetCounts) -> Iterator[str]:
+    if titles:
+        yield "  titles of several documents, which are furniture as a rule"
+        for title, count in titles.items():
+            yield f"    {_rate(count, own.documents)}{'':>10}  {shortened(title)}"
 
 
 def _of_rules(name: str, own: SetCounts) -> Iterator[str]:
