@@ -31,6 +31,8 @@ def holds(  # noqa: PLR0911 (one for each condition)
         return False
     if rule.css is not None and not stands_in(rule.css, document, block):
         return False
+    if rule.xpath is not None and not stands_in(rule.xpath, document, block):
+        return False
     if alone or not rule.asks_beside:
         return True
     before, after = beside or (block - 1, block + 1)

@@ -17,7 +17,18 @@ Test = Callable[["View", int], bool]
 class View:
     """The elements of one page as selectors see them; attributes are read when first asked for."""
 
-    __slots__ = ("_attributes", "_classes", "_firsts", "_held", "layout", "parents", "tags")
+    __slots__ = (
+        "_above",
+        "_attributes",
+        "_before",
+        "_behind",
+        "_classes",
+        "_neighbours",
+        "_places",
+        "layout",
+        "parents",
+        "tags",
+    )
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -25,8 +36,11 @@ class View:
         self.parents = layout.elements.parents
         self._attributes: dict[int, dict[str, str]] = {}
         self._classes: dict[int, frozenset[str]] = {}
-        self._firsts: dict[int, int] | None = None
-        self._held: dict[Selectors, dict[int, bool]] = {}
+        self._neighbours: tuple[list[int], list[int]] | None = None
+        self._above: dict[Test, dict[int, bool]] = {}
+        self._before: dict[Test, dict[int, bool]] = {}
+        self._behind: dict[Test, dict[int, bool]] = {}
+        self._places: dict[Test, dict[int, dict[int, int]]] = {}
 
     def attributes(self, element: int) -> dict[str, str]:
         """The attributes of an element."""
@@ -44,18 +58,40 @@ class View:
 
     def before(self, element: int) -> int:
         """The element before one within the same parent, or -1."""
-        if self._firsts is None:
-            self._firsts = {}
-            last: dict[int, int] = {}
-            for number, parent in enumerate(self.parents):
-                self._firsts[number] = last.get(parent, -1)
-                last[parent] = number
-        return self._firsts[element]
+        return (self._neighbours or self._stood())[0][element]
 
-    def holds(self, selectors: Selectors, block: int) -> bool:
-        """Whether a selector is true of a block's element or of one around it."""
-        held = self._held.setdefault(selectors, {})
-        element = self.layout.owners[block]
+    def behind(self, element: int) -> int:
+        """The element behind one within the same parent, or -1."""
+        return (self._neighbours or self._stood())[1][element]
+
+    def _stood(self) -> tuple[list[int], list[int]]:
+        """Find the neighbours of all elements."""
+        before, behind = [-1] * len(self.parents), [-1] * len(self.parents)
+        last: dict[int, int] = {}
+        for number, parent in enumerate(self.parents):
+            one = last.get(parent, -1)
+            last[parent] = number
+            before[number] = one
+            if one >= 0:
+                behind[one] = number
+        self._neighbours = before, behind
+        return before, behind
+
+    def any_above(self, test: Test, element: int) -> bool:
+        """Whether something is true of an element or of one around it."""
+        return self._any(test, element, self.parents.__getitem__, self._above)
+
+    def any_before(self, test: Test, element: int) -> bool:
+        """Whether something is true of an element or of one before it within the same parent."""
+        return self._any(test, element, self.before, self._before)
+
+    def any_behind(self, test: Test, element: int) -> bool:
+        """Whether something is true of an element or of one behind it within the same parent."""
+        return self._any(test, element, self.behind, self._behind)
+
+    def _any(self, test: Test, element: int, next_of: Callable[[int], int], known: dict[Test, dict[int, bool]]) -> bool:
+        """Whether something is true of an element or of one that follows from it; each is asked once."""
+        held = known.setdefault(test, {})
         passed = []
         found = False
         while element >= 0 and not found:
@@ -63,11 +99,26 @@ class View:
                 found = held[element]
                 break
             passed.append(element)
-            found = selectors.match(self, element)
-            element = self.parents[element]
+            found = test(self, element)
+            element = next_of(element)
         for one in passed:
             held[one] = found
         return found
+
+    def places(self, test: Test, parent: int) -> dict[int, int]:
+        """The elements within a parent of which something is true, and their places among them, 1-based."""
+        found = self._places.get(test)
+        if found is None:
+            found = self._places[test] = {}
+            for number, outer in enumerate(self.parents):
+                if test(self, number):
+                    within = found.setdefault(outer, {})
+                    within[number] = len(within) + 1
+        return found[parent]
+
+    def holds(self, selectors: Selectors, block: int) -> bool:
+        """Whether a selector is true of a block's element or of one around it."""
+        return self.any_above(selectors.match, self.layout.owners[block])
 
 
 class Selectors:
@@ -75,8 +126,8 @@ class Selectors:
 
     __slots__ = ("_tests",)
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._tests = [test for text in texts for test in compile_selector(text)]
+    def __init__(self, texts: Sequence[str], compiled: Callable[[str], Sequence[Test]]) -> None:
+        self._tests = [test for text in texts for test in compiled(text)]
 
     def match(self, view: View, element: int) -> bool:
         """Whether one is true of an element itself."""
@@ -149,20 +200,14 @@ def _first_child(tree: Any) -> Test:
 
 def _combined(tree: Any) -> Test:
     outer, inner = _test(tree.selector), _test(tree.subselector)
-    step: Callable[[View, int], int] = (lambda v, e: v.parents[e]) if tree.combinator in " >" else View.before
-    is_next = tree.combinator in ">+"
+    if tree.combinator == " ":
+        return lambda view, element: inner(view, element) and view.any_above(outer, view.parents[element])
+    if tree.combinator == "~":
+        return lambda view, element: inner(view, element) and view.any_before(outer, view.before(element))
+    step: Callable[[View, int], int] = (lambda v, e: v.parents[e]) if tree.combinator == ">" else View.before
 
     def test(view: View, element: int) -> bool:
-        if not inner(view, element):
-            return False
-        other = step(view, element)
-        while other >= 0:
-            if outer(view, other):
-                return True
-            if is_next:
-                return False
-            other = step(view, other)
-        return False
+        return inner(view, element) and (other := step(view, element)) >= 0 and outer(view, other)
 
     return test
 
