@@ -10,6 +10,8 @@ from cleaner.model import Layout
 from cleaner.reading.markup import attributes_of
 from cleaner.rulebook.selectors import parse_selector
 
+_ALL: Final = -2
+"""In place of a parent: all elements of a page. -1 is the parent of the outermost."""
 Test = Callable[["View", int], bool]
 """Whether something is true of an element, by its number."""
 
@@ -105,16 +107,25 @@ class View:
             held[one] = found
         return found
 
-    def places(self, test: Test, parent: int) -> dict[int, int]:
+    def places_within(self, test: Test, parent: int) -> dict[int, int]:
         """The elements within a parent of which something is true, and their places among them, 1-based."""
+        return self._found(test)[parent]
+
+    def places(self, test: Test, _parent: int) -> dict[int, int]:
+        """As `places_within`, of all elements."""
+        return self._found(test)[_ALL]
+
+    def _found(self, test: Test) -> dict[int, dict[int, int]]:
         found = self._places.get(test)
         if found is None:
-            found = self._places[test] = {}
+            everywhere: dict[int, int] = {}
+            found = self._places[test] = {_ALL: everywhere}
             for number, outer in enumerate(self.parents):
                 if test(self, number):
+                    everywhere[number] = len(everywhere) + 1
                     within = found.setdefault(outer, {})
                     within[number] = len(within) + 1
-        return found[parent]
+        return found
 
     def holds(self, selectors: Selectors, block: int) -> bool:
         """Whether a selector is true of a block's element or of one around it."""

@@ -10,6 +10,7 @@ from typing import Final
 from cleaner.engine.elements import Test, View
 from cleaner.rulebook.xpath import (
     LAST,
+    NEXT,
     Around,
     Attribute,
     Compared,
@@ -36,10 +37,10 @@ def compile_xpath(text: str) -> tuple[Test, ...]:
 
 
 def _path(path: Path) -> Test:
-    test = _top
+    test: Test = _top
     for step in path.steps:
-        test = _reached(step.axis, test, _step(step))
-    return test
+        test = _next(step, test) if step.axis == NEXT else _reached(step.axis, test, _step(step))
+    return test if path.place is None else _placed(test, path.place, View.places)
 
 
 def _top(_view: View, element: int) -> bool:
@@ -62,31 +63,52 @@ def _reached(axis: str, before: Test, own: Test) -> Test:
     return lambda view, element: own(view, element) and view.any_above(before, element)
 
 
-def _step(step: Step) -> Test:
-    """An element's own part in a step: its tag and the conditions, each on what the ones before it left."""
-    tag = step.tag
-    test: Test = _is_element if tag is None else lambda view, element: element >= 0 and view.tags[element] == tag
-    for condition in step.conditions:
-        test = _placed(test, condition) if isinstance(condition, Place) else _both(test, _condition(condition))
+def _next(step: Step, before: Test) -> Test:
+    """Whether the steps before lead to a sibling before an element, and no other of its tag stands between."""
+    own, is_such = _step(step), _tag(step.tag)
+
+    def test(view: View, element: int) -> bool:
+        if not own(view, element):
+            return False
+        other = view.before(element)
+        while other >= 0 and not before(view, other):
+            if is_such(view, other):
+                return False
+            other = view.before(other)
+        return other >= 0
+
     return test
 
 
-def _is_element(_view: View, element: int) -> bool:
-    return element >= 0
+def _step(step: Step) -> Test:
+    """An element's own part in a step: its tag and the conditions, each on what the ones before it left."""
+    test = _tag(step.tag)
+    for condition in step.conditions:
+        if isinstance(condition, Place):
+            test = _placed(test, condition, View.places_within)
+        else:
+            test = _both(test, _condition(condition))
+    return test
+
+
+def _tag(tag: str | None) -> Test:
+    if tag is None:
+        return lambda _view, element: element >= 0
+    return lambda view, element: element >= 0 and view.tags[element] == tag
 
 
 def _both(first: Test, second: Test) -> Test:
     return lambda view, element: first(view, element) and second(view, element)
 
 
-def _placed(test: Test, place: Place) -> Test:
-    """Those at a place among their siblings that pass a test."""
+def _placed(test: Test, place: Place, places_of: Callable[[View, Test, int], dict[int, int]]) -> Test:
+    """Those at a place among all that pass a test, or among their siblings that do."""
     compare, number = _COMPARISONS[place.how], place.number
 
     def is_placed(view: View, element: int) -> bool:
         if not test(view, element):
             return False
-        places = view.places(test, view.parents[element])
+        places = places_of(view, test, view.parents[element])
         return compare(places[element], len(places) if number == LAST else number)
 
     return is_placed
@@ -128,11 +150,9 @@ def _compared(condition: Compared) -> Test:
 
 
 def _around(steps: Sequence[Step]) -> Test:
-    test: Test | None = None
-    for step in reversed(steps):
-        target = _step(step) if test is None else _both(_step(step), test)
-        test = _led_to(step.axis, target)
-    assert test is not None, "steps are never none"
+    test = _led_to(steps[-1].axis, _step(steps[-1]))
+    for step in reversed(steps[:-1]):
+        test = _led_to(step.axis, _both(_step(step), test))
     return test
 
 

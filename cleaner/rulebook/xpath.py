@@ -19,6 +19,9 @@ LAST: Final = 0
 MOST_NESTED: Final = 50
 """Brackets in brackets."""
 
+NEXT: Final = "next-sibling"
+"""The axis of `following-sibling::*[1]`: the first one behind that has the tag."""
+
 _DOWN: Final = ("child", "descendant", "descendant-or-self", "self", "following-sibling")
 _AROUND: Final = ("parent", "ancestor", "ancestor-or-self", "self", "preceding-sibling", "following-sibling")
 _COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
@@ -107,9 +110,10 @@ class Around(msgspec.Struct, frozen=True):
 
 
 class Path(msgspec.Struct, frozen=True):
-    """Steps from the top of a page."""
+    """Steps from the top of a page, and maybe a place among all elements that they lead to: `(//p)[1]`."""
 
     steps: tuple[Step, ...]
+    place: Place | None = None
 
 
 Condition = Compared | Place | Has | Logic | Around
@@ -198,14 +202,27 @@ class _Parser:
     # Paths
 
     def path(self) -> Path:
+        """A path, or one in brackets with a place behind."""
+        if not self._took("("):
+            return Path(self._steps())
+        steps = self._steps()
+        self._expect(")")
+        token = self._token
+        place, *more = self._conditions() or (None,)
+        if not isinstance(place, Place) or more or self._token.text in ("/", "//"):
+            raise self._wrong("brackets without a place, or with something behind it", "write `(//p)[1]`", token)
+        return Path(steps, place)
+
+    def _steps(self) -> tuple[Step, ...]:
         if self._token.text not in ("/", "//"):
             raise self._wrong("a path that does not begin at the top of the page", "begin it with `//`")
         steps: list[Step] = []
+        token = self._token
         while self._token.text in ("/", "//"):
             steps.append(self._step(self._take().text, _DOWN))
-            if steps[0].axis in ("self", "following-sibling"):
-                raise self._wrong(f"nothing stands before `{steps[0].axis}::`", "begin with a tag: `//h2`")
-        return Path(tuple(steps))
+        if steps[0].axis in ("self", "following-sibling", NEXT):
+            raise self._wrong("the first step is not into the page", "begin with a tag: `//h2`", token)
+        return tuple(steps)
 
     def _around(self) -> Around:
         steps = [self._step("", _AROUND)]
@@ -220,22 +237,27 @@ class _Parser:
             if "parent" not in axes:
                 raise self._wrong("`..` goes back to an element from what is in it", _LOOK_UP, token)
             return Step("parent", None)
-        if token.text in (".", "@"):
-            what = "an attribute is" if token.text == "@" else "`.` is"
-            raise self._wrong(f"{what} no element of a page", "leave it out, and the `/` before it")
+        if token.text == "@":
+            raise self._wrong("an attribute is no element of a page", "leave it out, and the `/` before it")
         axis = self._axis(axes)
-        tag = self._tag()
-        places = sign and (axis == "child")
         if sign == "//" and axis not in ("child", "descendant", "descendant-or-self"):
             raise self._wrong(f"`//` before `{axis}::`", "write `/` there", token)
-        axis = "descendant" if sign == "//" else axis
-        return Step(axis, tag, tuple(self._conditions(can_count=bool(places))))
+        tag = self._tag()
+        token = self._token
+        conditions = tuple(self._conditions())
+        if axis == "following-sibling" and sign and conditions and conditions[0] == Place("=", 1):
+            axis, conditions = NEXT, conditions[1:]
+        if axis != "child" and any(isinstance(condition, Place) for condition in conditions):
+            raise self._wrong("places are counted among the children of an element", "write `//tag[1]`", token)
+        return Step("descendant" if sign == "//" else axis, tag, conditions)
 
     def _axis(self, axes: tuple[str, ...]) -> str:
         token = self._token
         if not self._behind("::"):
             if "child" not in axes:
-                raise self._wrong("what is in an element cannot be asked of it", _LOOK_UP)
+                is_tag = self._token.kind == "name" or self._token.text == "*"
+                what = "what is in an element cannot be asked of it" if is_tag else "no XPath: a condition is expected"
+                raise self._wrong(what, _LOOK_UP if is_tag else _KNOWN)
             return "child"
         self._take()
         self._take()
@@ -258,17 +280,11 @@ class _Parser:
             return None
         raise self._wrong(f"`{token.text}()` is no element of a page", "leave it out, and the `/` before it", token)
 
-    def _conditions(self, *, can_count: bool) -> list[Condition]:
+    def _conditions(self) -> list[Condition]:
         found: list[Condition] = []
         while self._took("["):
-            token = self._token
-            if token.kind == "number" and self._behind("]"):
-                found.append(Place("=", int(self._take().text)))
-            else:
-                found.append(self._either(whole=True))
+            found.append(self._either(whole=True))
             self._expect("]")
-            if isinstance(found[-1], Place) and not can_count:
-                raise self._wrong("places are counted among the children of an element", "write `//tag[1]`", token)
         return found
 
     # Conditions
@@ -303,8 +319,10 @@ class _Parser:
             return self._truth()
         if token.kind == "number" or (token.text in ("position", "last") and self._behind("(")):
             return self._place()
-        if token.kind == "literal" or token.text in ("@", *_ARGUMENTS, "text", "string") or token.text == ".":
+        if token.kind == "literal" or token.text == "@" or (token.text in _TEXTS and not self._behind("/")):
             return self._text_condition()
+        if token.text in (".", "/", "//"):
+            raise self._wrong("what is in an element cannot be asked of it", _LOOK_UP)
         if self._behind("(") and token.text != "node":
             raise self._wrong(f"`{token.text}()` cannot be asked of an element")
         return self._around()
@@ -367,7 +385,7 @@ class _Parser:
             if name.kind != "name":
                 raise self._wrong("no XPath: the name of an attribute is expected", token=name)
             return Attribute(name.text.lower())
-        if token.text in (".", "text", "string"):
+        if token.text in _OF_TEXT:
             what = "the text of an element cannot be asked of it"
             raise self._wrong(what, "write what the block says as `line: '*text*'`", token)
         if token.text not in _ARGUMENTS or not self._took("("):
@@ -392,3 +410,6 @@ _ARGUMENTS: Final = {
     "local-name": (0, 0),
 }
 """Functions that give texts, and how many arguments they take."""
+_OF_TEXT: Final = (".", "text", "string")
+"""What asks for the text of an element."""
+_TEXTS: Final = (*_ARGUMENTS, *_OF_TEXT)
