@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from cleaner.engine.elements import Test, View
-from cleaner.rulebook.xpath import (
+from cleaner.rulebook.locations import (
     LAST,
     NEXT,
     Around,
@@ -23,8 +23,8 @@ from cleaner.rulebook.xpath import (
     Step,
     Text,
     Value,
-    parse_xpath,
 )
+from cleaner.rulebook.xpath import parse_xpath
 
 Read = Callable[[View, int], str | None]
 """A text of an element, None where it has none such."""

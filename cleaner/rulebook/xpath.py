@@ -10,17 +10,26 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar
 
-import msgspec
-
+from cleaner.rulebook.locations import (
+    LAST,
+    NEXT,
+    Around,
+    Attribute,
+    Compared,
+    Condition,
+    Function,
+    Has,
+    Logic,
+    Path,
+    Place,
+    Step,
+    Text,
+    Value,
+)
 from cleaner.rulebook.patterns import PatternError
 
-LAST: Final = 0
-"""The place of the last one of several: `last()`."""
 MOST_NESTED: Final = 50
 """Brackets in brackets."""
-
-NEXT: Final = "next-sibling"
-"""The axis of `following-sibling::*[1]`: the first one behind that has the tag."""
 
 _DOWN: Final = ("child", "descendant", "descendant-or-self", "self", "following-sibling")
 _AROUND: Final = ("parent", "ancestor", "ancestor-or-self", "self", "preceding-sibling", "following-sibling")
@@ -43,80 +52,6 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-
-
-class Text(msgspec.Struct, frozen=True):
-    """A literal."""
-
-    text: str
-
-
-class Attribute(msgspec.Struct, frozen=True):
-    """The value of an attribute."""
-
-    name: str
-
-
-class Function(msgspec.Struct, frozen=True):
-    """A function that gives a text: `concat`, `normalize-space`, `translate`, `name`."""
-
-    name: str
-    arguments: tuple[Text | Attribute | Function, ...]
-
-
-Value = Text | Attribute | Function
-
-
-class Compared(msgspec.Struct, frozen=True):
-    """Two texts that are compared: by `=`, `!=`, `contains` or `starts-with`."""
-
-    how: str
-    left: Value
-    right: Value
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A place among the siblings that are meant, 1-based, and how it is compared."""
-
-    how: str
-    number: int
-
-
-class Has(msgspec.Struct, frozen=True):
-    """An attribute that must be there."""
-
-    name: str
-
-
-class Logic(msgspec.Struct, frozen=True):
-    """`and`, `or`, or `not` of one part."""
-
-    how: str
-    parts: tuple[Condition, ...]
-
-
-class Step(msgspec.Struct, frozen=True):
-    """Elements of a tag (None: of any) on an axis, for which conditions hold one after another."""
-
-    axis: str
-    tag: str | None
-    conditions: tuple[Condition, ...] = ()
-
-
-class Around(msgspec.Struct, frozen=True):
-    """Steps to something around an element, which must be there."""
-
-    steps: tuple[Step, ...]
-
-
-class Path(msgspec.Struct, frozen=True):
-    """Steps from the top of a page, and maybe a place among all elements that they lead to: `(//p)[1]`."""
-
-    steps: tuple[Step, ...]
-    place: Place | None = None
-
-
-Condition = Compared | Place | Has | Logic | Around
 
 
 class Token(NamedTuple):
@@ -298,11 +233,11 @@ class _Parser:
     def _logic(self, word: str, read: Callable[[], Condition], *, whole: bool) -> Condition:
         """Parts with a word between; a place must stand alone in its brackets, in the `whole` of which this is read."""
         token = self._token
-        self._depth += 1
+        self._depth += word == "or"
         if self._depth > MOST_NESTED:
             raise self._wrong("brackets too deep in brackets", "write it in several selectors")
         parts = self.several(word, read)
-        self._depth -= 1
+        self._depth -= word == "or"
         if len(parts) == 1 and (whole or not isinstance(parts[0], Place)):
             return parts[0]
         if any(isinstance(part, Place) for part in parts):
@@ -319,7 +254,11 @@ class _Parser:
             return self._truth()
         if token.kind == "number" or (token.text in ("position", "last") and self._behind("(")):
             return self._place()
-        if token.kind == "literal" or token.text == "@" or (token.text in _TEXTS and not self._behind("/")):
+        if (
+            token.kind == "literal"
+            or token.text == "@"
+            or (token.text in _TEXTS and not (self._behind("/") or self._behind("//")))
+        ):
             return self._text_condition()
         if token.text in (".", "/", "//"):
             raise self._wrong("what is in an element cannot be asked of it", _LOOK_UP)
