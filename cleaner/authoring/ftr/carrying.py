@@ -20,7 +20,7 @@ from cleaner.rulebook.patterns import PatternError
 from cleaner.rulebook.values import closest
 from cleaner.rulebook.xpath import parse_xpath
 
-RULE, COMMENT, NEEDLESS, LOST = "rule", "comment", "needless", "lost"
+RULE, PART, COMMENT, NEEDLESS, LOST = "rule", "part", "comment", "needless", "lost"
 """What became of a directive."""
 
 _FIELDS: Final = {"title": "title", "author": "byline", "date": "published"}
@@ -62,11 +62,24 @@ _SWITCHES: Final = {"yes": True, "true": True, "no": False, "false": False}
 _KNOWN: Final = (*_FIELDS, *_STRIPS, "body", "autodetect_on_failure", "prune", *_COMMENTS, *_NEEDLESS, *_LOST)
 _DATA: Final = regex.compile(
     r"""
-    \S* /(?:
+    .* (?:/|::)(?:
         (?:meta|link) (?:\[[^][]*\])* /@[\w-]+      # what the page says of itself
       | time (?:\[[^][]*\])* /@datetime
       | title
     ) (?:/text\(\))?
+    """,
+    regex.VERBOSE,
+)
+_LITERAL: Final = regex.compile(r"""  "[^"]*" | '([^'"]*)'  """, regex.VERBOSE)
+_ALTERNATIVES: Final = regex.compile(
+    r"""
+    (?P<part>
+        (?: [^]["'|]++
+          | "[^"]*+" | '[^']*+'
+          | (?P<brackets> \[ (?: [^]["']++ | "[^"]*+" | '[^']*+' | (?&brackets) )*+ \] )      # in which `|` parts nothing
+        )++
+    )
+    (?: \| (?&part) )*+
     """,
     regex.VERBOSE,
 )
@@ -162,11 +175,30 @@ def _selecting(directive: Directive) -> tuple[Fate, list[_Rule]]:
     if name in _FIELDS and _DATA.fullmatch(directive.value):
         return Fate(directive, NEEDLESS, "what a page says of itself is read anyway"), []
     expression = _EXPRESSIONS.get(name, _expression)(directive.value)
+    mistake = _mistake(expression)
+    if mistake is None:
+        return Fate(directive, RULE), list(_rules(directive, expression))
+    parts = [part for part in _alternatives(expression) if _mistake(part) is None]
+    if not parts:
+        return Fate(directive, LOST, mistake), []
+    carried = " | ".join(parts)
+    return Fate(directive, PART, f"only `{carried}` is; {mistake}"), list(_rules(directive, carried))
+
+
+def _mistake(expression: str) -> str | None:
+    """What is wrong with an expression, with its place."""
     try:
         parse_xpath(expression)
     except PatternError as error:
-        return Fate(directive, LOST, f"at {error.position + 1}: {error.what}; {error.fix}"), []
-    return Fate(directive, RULE), list(_rules(directive, expression))
+        return f"at {error.position + 1}: {error.what}; {error.fix}"
+    return None
+
+
+def _alternatives(expression: str) -> list[str]:
+    """The parts of `a | b`; none where it is none such."""
+    match = _ALTERNATIVES.fullmatch(expression)
+    parts = [part.strip() for part in match.captures("part")] if match else []
+    return parts if all(parts) else []
 
 
 def _rules(directive: Directive, expression: str) -> Iterator[_Rule]:
@@ -195,8 +227,7 @@ def _with_captions(rules: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
 
 def _expression(value: str) -> str:
     """An expression with the quotes that need no others in YAML, and without what asks for an element's text."""
-    value = _TEXT.sub("", value)
-    return value if '"' in value else value.replace("'", '"')
+    return _LITERAL.sub(lambda match: match[0] if match[1] is None else f'"{match[1]}"', _TEXT.sub("", value))
 
 
 def _named(value: str) -> str:

@@ -16,13 +16,13 @@ MOST_BYTES: Final = 1_000_000
 
 _LINE: Final = regex.compile(
     r"""
-    (?P<name> [a-z_]+ ) \s*
+    (?P<name> [a-zA-Z_]+ ) \s*
     (?: \( (?P<argument>.*?) \) \s* )?      # `replace_string(<b>)`, `http_header(user-agent)`
     : \s*+ (?P<value>.*)
     """,
     regex.VERBOSE,
 )
-_UNSAFE: Final = regex.compile(r"[\p{C}\p{Z}\\\\]")
+_UNSAFE: Final = regex.compile(r"[\p{C}\p{Z}\\]")
 _CONTROL: Final = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}--\t]", regex.V1)
 
 

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cleaner.authoring.ftr.carrying import COMMENT, LOST, NEEDLESS, RULE, Fate
+from cleaner.authoring.ftr.carrying import COMMENT, LOST, NEEDLESS, PART, RULE, Fate
 from cleaner.authoring.ftr.importing import Imported
 from cleaner.authoring.showing import shortened
 
-_SAID: Final = {RULE: "carried over", COMMENT: "as comments", NEEDLESS: "not needed", LOST: "not carried over"}
+_SAID: Final = {
+    RULE: "carried over",
+    PART: "partly carried over",
+    COMMENT: "as comments",
+    NEEDLESS: "not needed",
+    LOST: "not carried over",
+}
 _LONGEST: Final = 100
 
 
@@ -29,7 +35,7 @@ def file_lines(outcome: Imported) -> Iterator[str]:
     else:
         yield f"{outcome.config}: {outcome.written}: {counted(outcome.fates)}"
     for fate in outcome.fates:
-        if fate.kind in (NEEDLESS, LOST):
+        if fate.kind in (PART, NEEDLESS, LOST):
             yield f"  line {fate.directive.line}: {_SAID[fate.kind]}: {shortened(fate.directive.text, _LONGEST)}"
             yield f"      {fate.why}"
 
@@ -42,14 +48,14 @@ def counted(fates: Sequence[Fate]) -> str:
 
 
 def summary(outcomes: Sequence[Imported]) -> Iterator[str]:
-    """All of it in numbers, and what was lost by directive, most first."""
+    """All of it in numbers, and what was lost, wholly or in part, by directive, most first."""
     written = sum(outcome.written is not None for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     passed = len(outcomes) - written - failed
     yield f"{_several(len(outcomes), 'config')}: {written} written, {passed} passed over, {failed} failed"
     fates = [fate for outcome in outcomes for fate in outcome.fates]
     yield counted(fates)
-    lost = Counter(fate.directive.name or "no directive" for fate in fates if fate.kind == LOST)
+    lost = Counter(fate.directive.name or "no directive" for fate in fates if fate.kind in (PART, LOST))
     for name, count in sorted(lost.items(), key=lambda item: (-item[1], item[0])):
         yield f"  {count:6}  {name}"
 
