@@ -44,6 +44,16 @@ def stands_in(selectors: Selectors, document: FoldedDocument, block: int) -> boo
     return document.view is not None and document.view.holds(selectors, block)
 
 
+def may_stand(rule: CompiledRule, document: FoldedDocument) -> bool:
+    """Whether some element of a page may be what a rule for pages asks for; true of all other rules."""
+    view = document.view
+    return all(
+        view is not None and view.live(selectors) is not None
+        for selectors in (rule.css, rule.xpath)
+        if selectors is not None
+    )
+
+
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:
     """Whether the conditions on a block itself hold."""
     return holds(rule, document, block, language, alone=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cleaner.model import Layout
-from cleaner.reading.markup import attributes_of
+from cleaner.reading.markup import attributes_of, unescape
 from cleaner.rulebook.selectors import parse_selector
 
 _ALL: Final = -2
@@ -16,21 +16,35 @@ Test = Callable[["View", int], bool]
 """Whether something is true of an element, by its number."""
 
 
+class Needs(NamedTuple):
+    """What a page must have for a selector to be true of any element: tags, and texts in attributes."""
+
+    tags: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+    def and_(self, other: Needs) -> Needs:
+        """What is needed where both are."""
+        return Needs(self.tags | other.tags, self.texts | other.texts)
+
+    def or_(self, other: Needs) -> Needs:
+        """What is needed where one of both is."""
+        return Needs(self.tags & other.tags, self.texts & other.texts)
+
+
+class Selector(NamedTuple):
+    """A selector: its test, and without what on the page it need not be asked."""
+
+    test: Test
+    needs: Needs
+
+
 class View:
     """The elements of one page as selectors see them; attributes are read when first asked for."""
 
     __slots__ = (
-        "_above",
-        "_attributes",
-        "_before",
-        "_behind",
-        "_classes",
-        "_neighbours",
-        "_places",
-        "layout",
-        "parents",
-        "tags",
-    )
+        "_above", "_attributes", "_before", "_behind", "_classes", "_live", "_neighbours", "_places", "_said", "_used",
+        "layout", "parents", "tags",
+    )  # fmt: skip
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -38,6 +52,9 @@ class View:
         self.parents = layout.elements.parents
         self._attributes: dict[int, dict[str, str]] = {}
         self._classes: dict[int, frozenset[str]] = {}
+        self._live: dict[Selectors, Test | None] = {}
+        self._said: str | None = None
+        self._used: frozenset[str] = frozenset()
         self._neighbours: tuple[list[int], list[int]] | None = None
         self._above: dict[Test, dict[int, bool]] = {}
         self._before: dict[Test, dict[int, bool]] = {}
@@ -129,26 +146,56 @@ class View:
 
     def holds(self, selectors: Selectors, block: int) -> bool:
         """Whether a selector is true of a block's element or of one around it."""
-        return self.any_above(selectors.match, self.layout.owners[block])
+        test = self.live(selectors)
+        return test is not None and self.any_above(test, self.layout.owners[block])
+
+    def live(self, selectors: Selectors) -> Test | None:
+        """The test of those selectors that may be true of something on the page; None where none may."""
+        if selectors not in self._live:
+            tests = [selector.test for selector in selectors.all if self._has(selector.needs)]
+            self._live[selectors] = _any_of(tests) if tests else None
+        return self._live[selectors]
+
+    def _has(self, needs: Needs) -> bool:
+        if self._said is None:
+            self._said = unescape("\n".join(dict.fromkeys(self.layout.elements.attributes)))
+            self._used = frozenset(self.tags)
+        return needs.tags <= self._used and all(text in self._said for text in needs.texts)
 
 
 class Selectors:
     """The selectors of a rule, any of which may be true."""
 
-    __slots__ = ("_tests",)
+    __slots__ = ("all",)
 
-    def __init__(self, texts: Sequence[str], compiled: Callable[[str], Sequence[Test]]) -> None:
-        self._tests = [test for text in texts for test in compiled(text)]
+    def __init__(self, texts: Sequence[str], compiled: Callable[[str], Sequence[Selector]]) -> None:
+        self.all = tuple(selector for text in texts for selector in compiled(text))
 
-    def match(self, view: View, element: int) -> bool:
-        """Whether one is true of an element itself."""
-        return any(test(view, element) for test in self._tests)
+
+def _any_of(tests: Sequence[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda view, element: any(test(view, element) for test in tests)
 
 
 @functools.cache
-def compile_selector(text: str) -> tuple[Test, ...]:
-    """The tests of a list of selectors. Raises `PatternError`, which a rule book has ruled out."""
-    return tuple(_test(selector.parsed_tree) for selector in parse_selector(text))
+def compile_selector(text: str) -> tuple[Selector, ...]:
+    """The selectors of a list of them. Raises `PatternError`, which a rule book has ruled out."""
+    trees = [selector.parsed_tree for selector in parse_selector(text)]
+    return tuple(Selector(_test(tree), _needs(tree)) for tree in trees)
+
+
+def _needs(tree: Any) -> Needs:
+    """What a page must have, by the parts that must be true; what is in `:not()` and `:is()` is left out."""
+    kind = type(tree).__name__
+    if kind == "Element":
+        return Needs(frozenset([tree.element.lower()] if tree.element else []))
+    own = {"Class": "class_name", "Hash": "id"}.get(kind)
+    text = getattr(tree, own) if own else ""
+    if kind == "Attrib" and tree.operator not in ("exists", "!="):
+        text = tree.value.value
+    needs = _needs(tree.selector).and_(Needs(texts=frozenset([text] if text else [])))
+    return needs.and_(_needs(tree.subselector)) if kind == "CombinedSelector" else needs
 
 
 def _test(tree: Any) -> Test:

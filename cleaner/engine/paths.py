@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from cleaner.engine.elements import Test, View
+from cleaner.engine.elements import Needs, Selector, Test, View
 from cleaner.rulebook.locations import (
     LAST,
     NEXT,
@@ -31,9 +31,9 @@ Read = Callable[[View, int], str | None]
 
 
 @functools.cache
-def compile_xpath(text: str) -> tuple[Test, ...]:
-    """The tests of the paths of `a | b`. Raises `PatternError`, which a rule book has ruled out."""
-    return tuple(map(_path, parse_xpath(text)))
+def compile_xpath(text: str) -> tuple[Selector, ...]:
+    """The paths of `a | b`. Raises `PatternError`, which a rule book has ruled out."""
+    return tuple(Selector(_path(path), _needs(path.steps)) for path in parse_xpath(text))
 
 
 def _path(path: Path) -> Test:
@@ -169,6 +169,43 @@ def _led_to(axis: str, target: Test) -> Test:
     if axis == "ancestor":
         return lambda view, element: view.any_above(target, view.parents[element])
     return lambda view, element: view.any_above(target, element)
+
+
+def _needs(steps: Sequence[Step]) -> Needs:
+    """What a page must have for steps to lead to something."""
+    needs = Needs(frozenset(step.tag for step in steps if step.tag is not None))
+    for step in steps:
+        for condition in step.conditions:
+            needs = needs.and_(_needed(condition))
+    return needs
+
+
+def _needed(condition: Condition) -> Needs:
+    if isinstance(condition, Around):
+        return _needs(condition.steps)
+    if isinstance(condition, Logic) and condition.how != "not":
+        parts = [_needed(part) for part in condition.parts]
+        return functools.reduce(Needs.and_ if condition.how == "and" else Needs.or_, parts)
+    if isinstance(condition, Compared) and condition.how != "!=" and isinstance(condition.right, Text):
+        text = condition.right.text
+        if isinstance(condition.left, Attribute):
+            return Needs(texts=frozenset([text] if text else []))
+        if _is_spaced(condition.left):
+            return Needs(texts=frozenset(text.split()))
+    return Needs()
+
+
+def _is_spaced(value: Value) -> bool:
+    """Whether a text has the words of an attribute and no others, as in `concat(' ', normalize-space(@class), ' ')`."""
+    if isinstance(value, Text):
+        return not value.text.strip()
+    if isinstance(value, Attribute):
+        return True
+    return (value.name == "normalize-space" and _is_spaced(value.arguments[0])) or (
+        value.name == "concat"
+        and sum(not isinstance(part, Text) for part in value.arguments) == 1
+        and all(map(_is_spaced, value.arguments))
+    )
 
 
 def _value(value: Value) -> Read:
