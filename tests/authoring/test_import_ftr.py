@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -112,6 +113,16 @@ def test_a_config_of_too_many_bytes_is_not_read(tmp_path: Path) -> None:
     )
 
 
+def test_the_handbook_shows_what_comes_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (HERE.parents[2] / "docs/tools.md").read_text("utf-8")
+    part = page[page.index("clean rules import ftr") :]
+    config, rules, report = re.findall(r"^```(?:text|yaml)\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)[:3]
+    monkeypatch.chdir(tmp_path)
+    Path("example.com.txt").write_text(config, "utf-8")
+    assert imported("example.com.txt", "-o", "my-rules").stdout == report
+    assert Path("my-rules/example.com.yaml").read_text("utf-8") == rules
+
+
 # What the rules do
 
 TOP = (
@@ -202,7 +213,7 @@ def test_alternatives_are_found_in_little_time(text: str) -> None:
 def test_hundreds_of_configs_take_a_few_seconds(tmp_path: Path) -> None:
     for number in range(300):
         shutil.copy(CONFIGS / "elleryherald.example.txt", tmp_path / f"site{number}.example.txt")
-    started = time.perf_counter()
+    started = time.process_time()
     assert imported(tmp_path, "-o", tmp_path / "out").exit_code == 0
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(list((tmp_path / "out").iterdir())) == 300
