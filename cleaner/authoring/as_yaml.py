@@ -69,6 +69,7 @@ def _conditions(conditions: Conditions) -> dict[str, Value | None]:
         "script": conditions.script,
         "language": conditions.language,
         "css": _one_or_more(conditions.css),
+        "xpath": _one_or_more(conditions.xpath),
         "seen": interval_value(conditions.seen, "%"),
     }
 

@@ -50,6 +50,7 @@ RULE_KEYS: Final = {
     "script": "More than half of the block's letters are of this script, by Unicode's name: `Arabic`, `Han`.",
     "language": "The document has this language, ISO 639-1.",
     "css": "Pages only: the block's element, or one around it.",
+    "xpath": "Pages only: the same, asked in XPath: `//div[@class='promo']`.",
     "seen": "The share of the source's documents that have the block: `20%..`. It does nothing yet.",
     "each": "Splits a run of comments into items: the pattern of an item's first block, with captures.",
     "id": "The rule's name in explanations and in `off`; the label where it is not given. No two rules share one.",

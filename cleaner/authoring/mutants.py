@@ -17,7 +17,7 @@ from cleaner.rulebook.rules import Conditions, Line, Rule, RuleSet, Run
 
 CONDITIONS: Final = {"at": "at", "prev": "prev", "next": "next", "not": "unless", "words": "words", "script": "script",
                      "language": "language"}  # fmt: skip
-"""Conditions by their key, and their name in `Conditions`; rules with `css` or `seen` have no mutants yet."""
+"""Conditions by their key, and their name in `Conditions`; rules for pages, or with `seen`, have no mutants yet."""
 END: Final = "<end>"
 
 
@@ -55,7 +55,7 @@ class Mutant:
 def mutants_of(rule_set: RuleSet) -> Iterator[Mutant]:
     """All mutants of a rule set's own rules, in their order; none of rules that do not apply to texts."""
     for rule in rule_set.rules:
-        if rule.conditions.css or rule.conditions.seen is not None:
+        if rule.conditions.of_pages or rule.conditions.seen is not None:
             continue
         yield Mutant(rule_set=rule_set.name, rule=rule, kind=Kind.RULE)
         for part, changed in _without_conditions(rule):

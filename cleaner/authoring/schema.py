@@ -92,6 +92,7 @@ def _rule() -> Schema:
         "at": _ref("place"),
         "words": _ref("range"),
         "css": _ref("words"),
+        "xpath": _ref("words"),
         "seen": _ref("percentages"),
         "hits": _some(_ref("word"), or_none=True),
         "spares": _some(_ref("word"), or_none=True),

@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "diff": ("cleaner.cli.rules_diff", "compare_rules"),
     "time": ("cleaner.cli.rules_time", "time_rules"),
     "test": ("cleaner.cli.rules_test", "test_rules"),
+    "import": ("cleaner.cli.rules_import", "import_group"),
     "lint": ("cleaner.cli.rules_lint", "lint_rules"),
 }
 

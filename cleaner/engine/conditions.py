@@ -31,6 +31,8 @@ def holds(  # noqa: PLR0911 (one for each condition)
         return False
     if rule.css is not None and not stands_in(rule.css, document, block):
         return False
+    if rule.xpath is not None and not stands_in(rule.xpath, document, block):
+        return False
     if alone or not rule.asks_beside:
         return True
     before, after = beside or (block - 1, block + 1)
@@ -40,6 +42,16 @@ def holds(  # noqa: PLR0911 (one for each condition)
 def stands_in(selectors: Selectors, document: FoldedDocument, block: int) -> bool:
     """Whether a block's element, or one around it, is what selectors ask for; never in a text."""
     return document.view is not None and document.view.holds(selectors, block)
+
+
+def may_stand(rule: CompiledRule, document: FoldedDocument) -> bool:
+    """Whether some element of a page may be what a rule for pages asks for; true of all other rules."""
+    view = document.view
+    return all(
+        view is not None and view.live(selectors) is not None
+        for selectors in (rule.css, rule.xpath)
+        if selectors is not None
+    )
 
 
 def holds_alone(rule: CompiledRule, document: FoldedDocument, block: int, language: str | None) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from cleaner.engine.candidates import FEW_PLACES, begins_with, holds_one, loose_candidates
-from cleaner.engine.conditions import holds
+from cleaner.engine.conditions import holds, may_stand
 from cleaner.engine.guards import Guard
 from cleaner.engine.literals import FoldedDocument, Hits
 from cleaner.engine.matching import Captures, SlowExpression
@@ -253,6 +253,8 @@ class _Run:
         """Free blocks where a rule applies, ascending, and what each captures."""
         blocks: list[int] = []
         found: list[Captures] = []
+        if not may_stand(rule, self.document):
+            return blocks, found
         start, owners, document, language = rule.start, self.owners, self.document, self.language
         is_sure = start is None or start.sure
         is_loose = start is not None and start.everywhere

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Final, Literal, NamedTuple
 
-from cleaner.engine.elements import Selectors
+from cleaner.engine.elements import Selectors, compile_selector
 from cleaner.engine.literals import LiteralIndex, Lookup
 from cleaner.engine.matching import Captures, ExpressionMatcher, Matcher, compile_pattern
+from cleaner.engine.paths import compile_xpath
 from cleaner.engine.required import MIN_CONTAINED
 from cleaner.rulebook.book import BASE, LANGUAGES
 from cleaner.rulebook.patterns import Pattern
@@ -155,7 +156,7 @@ class CompiledRule:
         "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "css", "each", "ends", "inclusive", "is_shared", "kind",
         "label",
         "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
-        "script", "start", "stays", "unless", "waker",
+        "script", "start", "stays", "unless", "waker", "xpath",
     )  # fmt: skip
 
     def __init__(self, origin: str, rule: Rule, compiled: Callable[..., AnyOf | None]) -> None:
@@ -189,9 +190,10 @@ class CompiledRule:
         self.least_words = words.low or 0 if words is not None else 0
         self.most_words = None if words is None else sys.maxsize if words.high is None else words.high
         self.script, self.language = conditions.script, conditions.language
-        self.css = Selectors(conditions.css) if conditions.css else None
+        self.css = Selectors(conditions.css, compile_selector) if conditions.css else None
+        self.xpath = Selectors(conditions.xpath, compile_xpath) if conditions.xpath else None
         self.asks_beside = bool(conditions.prev or conditions.next)
-        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language, self.css))
+        asks = self.asks_beside or any((conditions.unless, words, self.script, self.language, self.css, self.xpath))
         self.asked_first = asks and (self.start is None or self.start.everywhere)
         self.asked_last = asks and not self.asked_first
 
@@ -321,6 +323,6 @@ def _kind(rule: Rule) -> Literal["lines", "run", "top", "cut"]:
 
 
 def _applies(rule: Rule, *, page: bool) -> bool:
-    """Whether a rule can apply at all: `css` asks for the elements of a page, `seen` for a source's statistics."""
+    """Whether a rule can apply at all: some ask for the elements of a page, `seen` for a source's statistics."""
     conditions = rule.conditions
-    return (page or not conditions.css) and conditions.seen is None
+    return (page or not conditions.of_pages) and conditions.seen is None

@@ -16,7 +16,7 @@ import msgspec
 from cleaner.errors import RuleBookError, RuleError
 from cleaner.rulebook.files import read_file
 from cleaner.rulebook.late import LateSets
-from cleaner.rulebook.rules import EffectiveRules, Rule, RuleSet
+from cleaner.rulebook.rules import Conditions, EffectiveRules, Rule, RuleSet
 from cleaner.rulebook.shipped import shipped_rules
 from cleaner.rulebook.values import closest
 
@@ -294,7 +294,10 @@ def _hash(value: object) -> str:
 def _tagged(value: object) -> object:
     """A value as JSON with its types, so that two kinds of parts with the same fields differ."""
     if isinstance(value, msgspec.Struct):
-        return [type(value).__name__, *(_tagged(getattr(value, name)) for name in value.__struct_fields__)]
+        names = value.__struct_fields__
+        if isinstance(value, Conditions) and not value.xpath:
+            names = names[:-1]  # so that rules have the hashes that they had before it could be asked
+        return [type(value).__name__, *(_tagged(getattr(value, name)) for name in names)]
     if isinstance(value, list | tuple):
         return [_tagged(item) for item in value]
     return value

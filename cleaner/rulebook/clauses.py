@@ -8,14 +8,16 @@ from cleaner.rulebook import values
 from cleaner.rulebook.nodes import Mapping, Mistakes, Node, Scalar, Sequence
 from cleaner.rulebook.patterns import Expression, Gap, Pattern, names_in
 from cleaner.rulebook.rules import ONLY_IN, VERBS, Conditions, Line, Place, Rule, Run
+from cleaner.rulebook.selectors import parse_selector
+from cleaner.rulebook.xpath import parse_xpath
 from cleaner.text.words import is_script
 
 KEYS: Final = (
     *VERBS, "piece", "line", "from", "to", "until", "at", "prev", "next", "not", "words", "script", "language", "css",
-    "seen", "each", "id", "why", "hits", "spares",
+    "xpath", "seen", "each", "id", "why", "hits", "spares",
 )  # fmt: skip
 TOP, END = "<top>", "<end>"
-CONDITIONS: Final = ("at", "prev", "next", "not", "words", "script", "language", "css", "seen")
+CONDITIONS: Final = ("at", "prev", "next", "not", "words", "script", "language", "css", "xpath", "seen")
 
 
 def read_rule(node: Node, number: int, mistakes: Mistakes) -> Rule | None:
@@ -116,7 +118,8 @@ def _conditions(keys: dict[str, Node], name: str, mistakes: Mistakes) -> Conditi
         words=values.interval(keys.get("words"), f"{name}, words", mistakes),
         script=_script(keys.get("script"), name, mistakes),
         language=values.word(keys.get("language"), f"{name}, language", mistakes),
-        css=values.selectors(keys.get("css"), f"{name}, css", mistakes),
+        css=values.selectors(keys.get("css"), f"{name}, css", mistakes, parse_selector),
+        xpath=values.selectors(keys.get("xpath"), f"{name}, xpath", mistakes, parse_xpath),
         seen=values.percent_interval(keys.get("seen"), f"{name}, seen", mistakes),
     )
 

@@ -77,6 +77,12 @@ class Conditions(msgspec.Struct, frozen=True, gc=False):
     language: str | None = None
     css: tuple[str, ...] = ()
     seen: Interval | None = None
+    xpath: tuple[str, ...] = ()
+
+    @property
+    def of_pages(self) -> bool:
+        """Whether it asks for elements, which only pages have."""
+        return bool(self.css or self.xpath)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ from cleaner.rulebook.patterns import (
     parse_template,
 )
 from cleaner.rulebook.rules import CAPTURES, Fingerprint, Interval
-from cleaner.rulebook.selectors import parse_selector
 
 MIN_FINGERPRINT: Final = 4
 """Letters that a fingerprint must at least hold in one literal: shorter ones stand everywhere."""
@@ -173,19 +172,19 @@ def one_pattern(node: Node, where: str, mistakes: Mistakes) -> Pattern | None:
     return _parsed(parse_template, node, where, mistakes)
 
 
-def selectors(node: Node | None, where: str, mistakes: Mistakes) -> tuple[str, ...]:
-    """One CSS selector or a list of them."""
+def selectors(node: Node | None, where: str, mistakes: Mistakes, parse: Callable[[str], object]) -> tuple[str, ...]:
+    """One selector or a list of them, in the language that `parse` reads."""
     if isinstance(node, Sequence) and not node.items:
         mistakes.add(node, where, "an empty list", "write a selector, or leave the key out")
-    return tuple(value for item in listed(node) if (value := _selector(item, where, mistakes)) is not None)
+    return tuple(value for item in listed(node) if (value := _selector(item, where, mistakes, parse)) is not None)
 
 
-def _selector(node: Node, where: str, mistakes: Mistakes) -> str | None:
+def _selector(node: Node, where: str, mistakes: Mistakes, parse: Callable[[str], object]) -> str | None:
     value = text(node, where, mistakes)
     if value is None or not isinstance(node, Scalar):
         return None
     try:
-        parse_selector(value)
+        parse(value)
     except PatternError as error:
         mistakes.add(_within(node, error), where, error.what, error.fix)
     return value

@@ -94,12 +94,11 @@ class Tracer:
         if conditions.script is not None:
             inside = in_script(self.cleaned.document.texts[block], conditions.script)
             yield "script", "" if inside else f"`script: {conditions.script}`: most of its letters are of another"
-        if rule.css is not None:
-            inside = stands_in(rule.css, self.cleaned.document, block)
-            yield (
-                "css",
-                "" if inside else f"`css: {', '.join(conditions.css)}`: neither its element nor one around it is such",
-            )
+        for key, selectors, texts in (("css", rule.css, conditions.css), ("xpath", rule.xpath, conditions.xpath)):
+            if selectors is not None:
+                inside = stands_in(selectors, self.cleaned.document, block)
+                said = f"`{key}: {', '.join(texts)}`: neither its element nor one around it is such"
+                yield key, "" if inside else said
         if conditions.language is not None:
             spoken = self.cleaned.article.language
             inside = conditions.language == spoken

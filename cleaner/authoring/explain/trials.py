@@ -74,8 +74,9 @@ class _Trials:
         )
 
     def _never(self, rule: Rule) -> Failure:
-        if rule.conditions.css:
-            return Failure("css", "`css` asks for elements of a page: the rule never applies to text")
+        for key in ("css", "xpath"):
+            if getattr(rule.conditions, key):
+                return Failure(key, f"`{key}` asks for elements of a page: the rule never applies to text")
         return Failure("seen", "`seen` asks for statistics of the source: the rule does not apply without them")
 
     def _outcome(self, number: int, turn: int) -> Failure:

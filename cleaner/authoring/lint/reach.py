@@ -66,7 +66,7 @@ def _is_beside(conditions: Conditions) -> bool:
 
 def _is_placed(conditions: Conditions) -> bool:
     """Whether something besides its text says where a block must be."""
-    return bool(conditions.at or _is_beside(conditions) or conditions.css or conditions.seen)
+    return bool(conditions.at or _is_beside(conditions) or conditions.of_pages or conditions.seen)
 
 
 def _has_shape(conditions: Conditions) -> bool:
@@ -112,7 +112,13 @@ def _takes_all(file: WrittenFile, rule: WrittenRule) -> Iterator[Finding]:
 def _only_place(file: WrittenFile, rule: WrittenRule) -> Iterator[Finding]:
     """A rule that knows of a block only where it stands."""
     conditions, span = rule.rule.conditions, rule.rule.span
-    if _is_beside(conditions) or _has_shape(conditions) or conditions.css or conditions.seen or rule.rule.verb == "cut":
+    if (
+        _is_beside(conditions)
+        or _has_shape(conditions)
+        or conditions.of_pages
+        or conditions.seen
+        or rule.rule.verb == "cut"
+    ):
         return
     patterns = [place.pattern for place in rule.patterns(*STARTS)]
     if isinstance(span, Run):
@@ -175,7 +181,7 @@ def _weak_end(file: WrittenFile, rule: WrittenRule) -> Iterator[Finding]:
     if not isinstance(span, Run) or not span.open_end or rule.rule.verb in BODY_VERBS:
         return
     from_end = conditions.at is not None and (conditions.at.low or 0) < 0
-    if _is_beside(conditions) or conditions.css or conditions.seen or from_end:
+    if _is_beside(conditions) or conditions.of_pages or conditions.seen or from_end:
         return
     weak = [place for place in rule.patterns("from") if _is_weak(place.pattern)]
     if weak:

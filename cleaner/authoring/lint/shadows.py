@@ -96,7 +96,7 @@ def _starts(rule: Rule) -> tuple[Pattern, ...]:
 
 def _takes_all_of(rule: Rule) -> bool:
     conditions = rule.conditions
-    return rule.verb != "cut" and conditions.at is None and not conditions.css and conditions.seen is None
+    return rule.verb != "cut" and conditions.at is None and not conditions.of_pages and conditions.seen is None
 
 
 def _is_weaker(earlier: Rule, later: Rule, alternative: int) -> bool:
