@@ -1,0 +1,138 @@
+"""Parquet and Arrow to documents: a row is a record. By batches, so that memory does not grow with the file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cleaner.errors import DocumentError
+from cleaner.model import Document
+from cleaner.reading.decoding import decode
+from cleaner.reading.records import DEFAULT_FIELDS, Fields, chosen, document_of, lacking
+from cleaner.reading.streams import BROKEN, DamagedError, ahead, package, whole
+
+_ROWS: Final = 64
+"""Rows that become Python values at once: a row may be a page."""
+_PAGES: Final = 1 << 20  # bytes of a column that are read at once
+_FILE: Final = b"ARROW1"
+_PARQUET_CUT: Final = "the Parquet file is cut or damaged, and nothing in it can be found; get the file again"
+_CUT: Final = "the file is cut or damaged; what comes before is read, get the file again for the rest"
+
+
+def read_parquet(
+    name: str, stream: io.BufferedReader, names: Fields = DEFAULT_FIELDS
+) -> Iterator[Document | DocumentError]:
+    """The documents of a Parquet file, one a row; a row without an id is `NAME:ROW`, from 1. Raises `DamagedError`."""
+    arrow, parquet = package("pyarrow", "parquet"), package("pyarrow.parquet", "parquet")
+    source = stream if stream.seekable() else io.BytesIO(whole(stream))
+    try:
+        file = parquet.ParquetFile(source, buffer_size=_PAGES, pre_buffer=False)
+        columns = file.schema_arrow.names
+    except (arrow.ArrowException, OSError):
+        raise DamagedError(_PARQUET_CUT) from None
+    if problem := lacking(columns, names):
+        yield DocumentError(name, problem)
+        return
+    batches = file.iter_batches(batch_size=_ROWS, columns=chosen(columns, names))
+    yield from _documents(name, _sound(batches, arrow), names)
+
+
+def read_arrow(
+    name: str, stream: io.BufferedReader, names: Fields = DEFAULT_FIELDS
+) -> Iterator[Document | DocumentError]:
+    """The documents of an Arrow file or stream, one a row; an id that lacks is `NAME:ROW`, from 1. Raises `DamagedError`.
+
+    A file is read as the stream that it holds, so that one which is cut gives what comes before.
+    """
+    arrow = package("pyarrow", "parquet")
+    head, stream = ahead(stream, 8)
+    is_file = head.startswith(_FILE)
+    if is_file:
+        stream.read(8)
+    try:
+        reader = arrow.ipc.open_stream(stream)
+        columns = reader.schema.names
+    except (arrow.ArrowException, OSError):
+        raise DamagedError(_CUT) from None
+    if problem := lacking(columns, names):
+        yield DocumentError(name, problem)
+        return
+    yield from _documents(name, (b.select(chosen(columns, names)) for b in _sound(reader, arrow)), names)
+    if is_file and not stream.read().endswith(_FILE):  # the footer, which is needed for nothing else
+        raise DamagedError(_CUT)
+
+
+def _sound(batches: Any, arrow: Any) -> Iterator[Any]:
+    """The batches, up to a damage. Raises `DamagedError`."""
+    batches = iter(batches)
+    while True:
+        try:
+            batch = next(batches)
+        except StopIteration:
+            return
+        except (arrow.ArrowException, *BROKEN) as error:
+            raise (error if isinstance(error, DamagedError) else DamagedError(_CUT)) from None
+        yield batch
+
+
+def _documents(name: str, batches: Iterator[Any], names: Fields) -> Iterator[Document | DocumentError]:
+    number = 0
+    for batch in batches:
+        for start in range(0, batch.num_rows, _ROWS):
+            for record in _records(batch.slice(start, _ROWS)):
+                number += 1
+                try:
+                    yield _document(f"{name}:{number}", record, names)
+                except DocumentError as error:
+                    yield error
+
+
+def _document(place: str, record: dict[str, Any], names: Fields) -> Document:
+    """The document of a row, where a text or a page may be bytes."""
+    encoding: dict[str, Any] = {}
+    for field in (names.text, names.html):
+        if isinstance(value := record.get(field), bytes):
+            found = decode(value)
+            record[field] = found.text
+            encoding = {"encoding": found.encoding, "undecodable": found.undecodable}
+    return document_of(place, record, names, encoding)
+
+
+def _records(batch: Any) -> Iterator[dict[str, Any]]:
+    columns = [_values(column) for column in batch.columns]
+    names = batch.schema.names
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _values(column: Any) -> list[Any]:
+    """The values of a column; strings that are no UTF-8, which some writers let pass, are decoded."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    plain = _of_python(column.type)
+    if plain != column.type:
+        column = column.cast(plain, safe=False)
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        raw = column.cast(pa.large_binary()).to_pylist()
+        return [None if value is None else decode(value).text for value in raw]
+    return values
+
+
+def _of_python(kind: Any) -> Any:
+    """A type whose values are Python's own: its times have microseconds, and no nanoseconds."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    types = pa.types
+    if types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if types.is_duration(kind) and kind.unit == "ns":
+        return pa.duration("us")
+    if types.is_time64(kind) and kind.unit == "ns":
+        return pa.time64("us")
+    if types.is_list(kind) or types.is_large_list(kind):
+        return pa.list_(_of_python(kind.value_type)) if _of_python(kind.value_type) != kind.value_type else kind
+    if types.is_struct(kind):
+        return pa.struct([kind.field(n).with_type(_of_python(kind.field(n).type)) for n in range(kind.num_fields)])
+    return kind
