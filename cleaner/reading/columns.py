@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
+
 from cleaner.errors import DocumentError
 from cleaner.model import Document
 from cleaner.reading.decoding import decode
@@ -15,6 +17,8 @@ from cleaner.reading.streams import BROKEN, DamagedError, ahead, package, whole
 _ROWS: Final = 64
 """Rows that become Python values at once: a row may be a page."""
 _PAGES: Final = 1 << 20  # bytes of a column that are read at once
+JSON_COLUMNS: Final = b"cleaner.json"
+"""The key in a schema's metadata under which the columns are named that hold JSON, as this package writes it."""
 _FILE: Final = b"ARROW1"
 _PARQUET_CUT: Final = "the Parquet file is cut or damaged, and nothing in it can be found; get the file again"
 _CUT: Final = "the file is cut or damaged; what comes before is read, get the file again for the rest"
@@ -100,12 +104,13 @@ def _document(place: str, record: dict[str, Any], names: Fields) -> Document:
 
 
 def _records(batch: Any) -> Iterator[dict[str, Any]]:
-    columns = [_values(column) for column in batch.columns]
     names = batch.schema.names
+    objects = (batch.schema.metadata or {}).get(JSON_COLUMNS, b"").decode().split(",")
+    columns = [_values(column, is_json=name in objects) for name, column in zip(names, batch.columns, strict=True)]
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _values(column: Any) -> list[Any]:
+def _values(column: Any, *, is_json: bool) -> list[Any]:
     """The values of a column; strings that are no UTF-8, which some writers let pass, are decoded."""
     import pyarrow as pa  # noqa: PLC0415
 
@@ -113,11 +118,11 @@ def _values(column: Any) -> list[Any]:
     if plain != column.type:
         column = column.cast(plain, safe=False)
     try:
-        values: list[Any] = column.to_pylist()
+        values: list[Any] = column.to_pylist(maps_as_pydicts="lossy")
     except UnicodeDecodeError:
         raw = column.cast(pa.large_binary()).to_pylist()
         return [None if value is None else decode(value).text for value in raw]
-    return values
+    return [value and msgspec.json.decode(value) for value in values] if is_json else values
 
 
 def _of_python(kind: Any) -> Any:
