@@ -32,6 +32,7 @@ class Fields:
 DEFAULT_FIELDS: Final = Fields()
 PARTS: Final = ("id", "url", "text", "html", "source", "crawled")
 _SHOWN: Final = 30  # columns of a table in a message
+_SHOWN_CHARACTERS: Final = 60  # of the name of a column
 
 
 def document_of(
@@ -144,7 +145,7 @@ def lacking(columns: Sequence[str], names: Fields) -> str | None:
     """What is wrong with a table whose columns hold neither texts nor pages, nor articles; None where one of them is there."""
     if names.text in columns or names.html in columns or {"rules", "body"} <= set(columns):
         return None
-    shown = ", ".join(map(repr, columns[:_SHOWN])) + (", ..." if len(columns) > _SHOWN else "")
+    shown = ", ".join(repr(column[:_SHOWN_CHARACTERS]) for column in columns[:_SHOWN]) + (", ..." if len(columns) > _SHOWN else "")
     there = f"its columns are {shown}" if columns else "it has no columns"
     return f"has neither {names.text!r} nor {names.html!r}: {there}; give the name of the one that holds the text"
 
