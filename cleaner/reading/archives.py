@@ -100,12 +100,11 @@ class _Fed:
         def pull(size: int) -> bytes:
             nonlocal position
             data = file.read(size)
-            if self.error and position + len(data) > self.good:
-                data = data[: max(0, self.good - position)]
-                if not data:
-                    raise self.error
+            there = self.good - position if self.error else len(data)
             position += len(data)
-            return data
+            if self.error and there <= 0 and position > self.good:
+                raise self.error
+            return data[:there]
 
         return pull
 
