@@ -145,7 +145,9 @@ def lacking(columns: Sequence[str], names: Fields) -> str | None:
     """What is wrong with a table whose columns hold neither texts nor pages, nor articles; None where one of them is there."""
     if names.text in columns or names.html in columns or {"rules", "body"} <= set(columns):
         return None
-    shown = ", ".join(repr(column[:_SHOWN_CHARACTERS]) for column in columns[:_SHOWN]) + (", ..." if len(columns) > _SHOWN else "")
+    shown = ", ".join(repr(column[:_SHOWN_CHARACTERS]) for column in columns[:_SHOWN]) + (
+        ", ..." if len(columns) > _SHOWN else ""
+    )
     there = f"its columns are {shown}" if columns else "it has no columns"
     return f"has neither {names.text!r} nor {names.html!r}: {there}; give the name of the one that holds the text"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any, Final, cast
 
 import msgspec
@@ -27,6 +28,7 @@ class ParquetFile:
         self._writer = parquet.ParquetWriter(stream, self._schema, compression="zstd")
         self._lines: list[bytes] = []
         self._size = 0
+        self._has_failed = False
 
     def write(self, data: bytes) -> None:
         """Take an article; a group of rows is written when it is large enough."""
@@ -36,19 +38,30 @@ class ParquetFile:
             self._flush()
 
     def _flush(self) -> None:
-        rows = [msgspec.json.decode(line) for line in self._lines]
+        lines, self._lines, self._size = self._lines, [], 0
+        rows = [msgspec.json.decode(line) for line in lines]
         arrays = [
             self._arrow.array([convert(row.get(name)) for row in rows], self._schema.field(name).type)
             for name, convert in self._converters.items()
         ]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
-        self._lines, self._size = [], 0
+        with self._failing():
+            self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
-        if self._lines:
+        """Write what is left, and the end of the file; what has failed once is not tried again."""
+        if self._lines and not self._has_failed:
             self._flush()
-        self._writer.close()
+        with self._failing():
+            self._writer.close()
+
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Errors of the stream as they are, and those of Arrow, which knows nothing more to do then, as `OSError`."""
+        try:
+            yield
+        except (OSError, self._arrow.ArrowException) as error:
+            self._has_failed = True
+            raise (error if isinstance(error, OSError) else OSError(str(error))) from None
 
 
 def schema_of(fields: Sequence[str]) -> tuple[Any, dict[str, _Convert]]:

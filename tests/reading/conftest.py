@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -52,20 +51,6 @@ def mixed() -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def without_package(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make a package one that is not installed, for whoever imports it from now on."""
-
-    class Blocker:
-        def __init__(self, name: str) -> None:
-            self._name = name
-
-        def find_spec(self, name: str, *_: Any) -> None:
-            if name.partition(".")[0] == self._name:
-                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-    def block(name: str) -> None:
-        for loaded in [module for module in sys.modules if module.partition(".")[0] == name]:
-            monkeypatch.delitem(sys.modules, loaded)
-        monkeypatch.setattr(sys, "meta_path", [Blocker(name), *sys.meta_path])
-
-    return block
+def unpacked() -> Callable[[bytes], bytes]:
+    """All bytes that are there in a gzip file that is cut."""
+    return lambda data: zlib.decompressobj(wbits=31).decompress(data)

@@ -131,7 +131,11 @@ def test_an_archive_within_an_archive_is_an_error(written: Written, mixed: Any, 
     name, pack = ARCHIVES[form]
     inner = {"b.zip": as_zip({"x.txt": b"a"}), "c.tar.gz": gzip.compress(as_tar({"x.txt": b"a"})), "d.txt": b"d"}
     what = "is an archive within an archive; unpack one of them"
-    assert mixed(written(name, pack(inner))) == [f"{name}/b.zip: {what}", f"{name}/c.tar.gz: {what}", f"id {name}/d.txt"]
+    assert mixed(written(name, pack(inner))) == [
+        f"{name}/b.zip: {what}",
+        f"{name}/c.tar.gz: {what}",
+        f"id {name}/d.txt",
+    ]
 
 
 @archives
@@ -262,14 +266,11 @@ def test_a_damaged_header_in_a_tar_is_no_end(written: Written, mixed: Any) -> No
 
 @pytest.mark.parametrize("share", [0.3, 0.8])
 def test_of_a_cut_compressed_tar_every_document_is_given_that_is_there(
-    written: Written, mixed: Any, share: float
+    written: Written, mixed: Any, unpacked: Callable[[bytes], bytes], share: float
 ) -> None:
     data = gzip.compress(as_tar({"a.txt": b"a", "b.jsonl": LINES * 20, "c.txt": b"c"}))
-    cut, there = data[: int(len(data) * share)], b""
-    stream = gzip.open(io.BytesIO(cut))
-    with pytest.raises(EOFError):
-        while part := stream.read1(100):
-            there += part
+    cut = data[: int(len(data) * share)]
+    there = unpacked(cut)
     lines = there.count(b'"}\n')
     assert 0 < lines < 2000
     assert mixed(written("a.tar.gz", cut)) == [

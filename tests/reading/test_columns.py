@@ -125,7 +125,9 @@ def test_other_columns_are_carried_as_values_that_json_has(written: Written, doc
 @forms
 def test_bytes_are_decoded(written: Written, documents: Any, form: str) -> None:
     name, write = FORMS[form]
-    table = pa.table({"text": ["Käse für Gäste".encode("windows-1252"), "ä".encode(), None], "html": [None, None, b"<p>"]})
+    table = pa.table(
+        {"text": ["Käse für Gäste".encode("windows-1252"), "ä".encode(), None], "html": [None, None, b"<p>"]}
+    )
     assert documents(written(name, write(table))) == [
         Document(id=f"{name}:1", text="Käse für Gäste", encoding="windows-1252"),
         Document(id=f"{name}:2", text="ä", encoding="utf-8"),

@@ -107,7 +107,9 @@ def test_conversions_are_texts(written: Written, documents: Any) -> None:
         for n, text in enumerate(texts)
     )
     assert documents(written("x.warc.wet.gz", gzip.compress(data))) == [
-        Document(id=f"https://a.example/{n}", url=f"https://a.example/{n}", crawled="2012-01-31", text=t, encoding="utf-8")
+        Document(
+            id=f"https://a.example/{n}", url=f"https://a.example/{n}", crawled="2012-01-31", text=t, encoding="utf-8"
+        )
         for n, t in enumerate(texts)
     ]
 
@@ -149,15 +151,12 @@ def test_of_a_cut_file_the_whole_records_are_given(written: Written, mixed: Any,
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 def test_of_a_cut_file_that_is_compressed_as_one_the_whole_records_are_given(
-    written: Written, mixed: Any, share: float
+    written: Written, mixed: Any, unpacked: Callable[[bytes], bytes], share: float
 ) -> None:
     pages = [page_of(n, size=n % 700) for n in range(2000)]
     data = gzip.compress(b"".join(pages))
-    cut, there = data[: int(len(data) * share)], b""
-    stream = gzip.open(io.BytesIO(cut))
-    with pytest.raises(EOFError):
-        while part := stream.read1(100):
-            there += part
+    cut = data[: int(len(data) * share)]
+    there = unpacked(cut)
     found = mixed(written("x.warc.gz", cut))
     assert found[-1] == f"x.warc.gz: {PACKED_CUT}"
     assert found[:-1] == [f"id https://a.example/{n}" for n in range(there.count(b"</html>"))]
@@ -199,7 +198,16 @@ def test_without_fastwarc_a_file_says_what_to_install(
 @given(
     st.lists(
         st.sampled_from(
-            [page_of(1), page_of(1)[:80], b"\r\n", b"\r\n\r\n", b"WARC/1.1\r\n", b"Content-Length: 9\r\n", b"\0", b"HTTP/1.1 "]
+            [
+                page_of(1),
+                page_of(1)[:80],
+                b"\r\n",
+                b"\r\n\r\n",
+                b"WARC/1.1\r\n",
+                b"Content-Length: 9\r\n",
+                b"\0",
+                b"HTTP/1.1 ",
+            ]
         )
         | st.binary(max_size=20),
         max_size=8,

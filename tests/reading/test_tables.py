@@ -61,7 +61,10 @@ def test_what_is_no_utf8_is_decoded_row_by_row(written: Written, documents: Any)
         Document(id="x.csv:2", text="Käse für Gäste", encoding="windows-1252", meta={"n": "ä"}),
         Document(id="x.csv:3", text="plain", meta={"n": "n"}),
     ]
-    data = "text\nÄpfel aus Örebro, die süß sind\n".replace(", ", " ").encode() + b"bad \xff byte \xc3\xa4\xc3\xb6\xc3\xbc\n"
+    data = (
+        "text\nÄpfel aus Örebro, die süß sind\n".replace(", ", " ").encode()
+        + b"bad \xff byte \xc3\xa4\xc3\xb6\xc3\xbc\n"
+    )
     assert documents(written("x.csv", data))[1] == Document(
         id="x.csv:3", text="bad \ufffd byte äöü", encoding="utf-8", undecodable=1
     )
@@ -140,7 +143,11 @@ def test_what_the_standard_library_writes_is_read(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([b"text", b",", b"\n", b'"', b"\r", b"\xff", b"a", b";", b"\0", b"\xef\xbb\xbf"])).map(b"".join))
+@given(
+    st.lists(st.sampled_from([b"text", b",", b"\n", b'"', b"\r", b"\xff", b"a", b";", b"\0", b"\xef\xbb\xbf"])).map(
+        b"".join
+    )
+)
 def test_any_bytes_give_documents_or_errors(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "x.csv"
     for head in (b"", b"text,a\n"):
