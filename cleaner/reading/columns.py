@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import msgspec
 
@@ -20,6 +20,7 @@ _PAGES: Final = 1 << 20  # bytes of a column that are read at once
 JSON_COLUMNS: Final = b"cleaner.json"
 """The key in a schema's metadata under which the columns are named that hold JSON, as this package writes it."""
 _FILE: Final = b"ARROW1"
+_FILE_START: Final = _FILE + b"\0\0\xff\xff\xff\xff"  # and then a stream
 _PARQUET_CUT: Final = "the Parquet file is cut or damaged, and nothing in it can be found; get the file again"
 _CUT: Final = "the file is cut or damaged; what comes before is read, get the file again for the rest"
 
@@ -47,24 +48,50 @@ def read_arrow(
 ) -> Iterator[Document | DocumentError]:
     """The documents of an Arrow file or stream, one a row; an id that lacks is `NAME:ROW`, from 1. Raises `DamagedError`.
 
-    A file is read as the stream that it holds, so that one which is cut gives what comes before.
+    A file that is cut is read as the stream that it holds, and gives what comes before.
     """
     arrow = package("pyarrow", "parquet")
-    head, stream = ahead(stream, 8)
-    is_file = head.startswith(_FILE)
-    if is_file:
-        stream.read(8)
-    try:
-        reader = arrow.ipc.open_stream(stream)
-        columns = reader.schema.names
-    except (arrow.ArrowException, OSError):
-        raise DamagedError(_CUT) from None
+    head, source = ahead(stream, len(_FILE_START))
+    if head.startswith(_FILE):
+        # Polars begins its files in a way that is no stream: they are read from their end alone.
+        if head != _FILE_START and not source.seekable():
+            source = io.BufferedReader(cast("Any", io.BytesIO(whole(source))))
+        columns, batches = _of_file(arrow, source)
+    else:
+        columns, batches = _of_stream(arrow, source)
     if problem := lacking(columns, names):
         yield DocumentError(name, problem)
         return
-    yield from _documents(name, (b.select(chosen(columns, names)) for b in _sound(reader, arrow)), names)
-    if is_file and not stream.read().endswith(_FILE):  # the footer, which is needed for nothing else
+    yield from _documents(name, (batch.select(chosen(columns, names)) for batch in _sound(batches, arrow)), names)
+
+
+def _of_file(arrow: Any, source: io.BufferedReader) -> tuple[list[str], Iterator[Any]]:
+    """The columns of an Arrow file, and its batches: found by its end, or else, and in a pipe, as they stand."""
+    if source.seekable():
+        start = source.tell()
+        try:
+            file = arrow.ipc.open_file(source)
+            return file.schema.names, (file.get_batch(number) for number in range(file.num_record_batches))
+        except (arrow.ArrowException, OSError):
+            source.seek(start)
+    source.read(8)
+    columns, batches = _of_stream(arrow, source)
+    return columns, _up_to_footer(batches, source)
+
+
+def _up_to_footer(batches: Iterator[Any], source: IO[bytes]) -> Iterator[Any]:
+    """The batches of a file that is read as a stream. Raises `DamagedError` where its end is not there."""
+    yield from batches
+    if not source.read().endswith(_FILE):
         raise DamagedError(_CUT)
+
+
+def _of_stream(arrow: Any, source: IO[bytes]) -> tuple[list[str], Iterator[Any]]:
+    try:
+        reader = arrow.ipc.open_stream(source)
+    except (arrow.ArrowException, OSError):
+        raise DamagedError(_CUT) from None
+    return reader.schema.names, iter(reader)
 
 
 def _sound(batches: Any, arrow: Any) -> Iterator[Any]:
