@@ -20,7 +20,7 @@ import pytest
 
 from cleaner.errors import DocumentError
 from cleaner.model import Document
-from cleaner.reading.inputs import Source, read
+from cleaner.reading.inputs import Source, expand, read
 from cleaner.reading.records import Fields
 
 Written = Callable[[str, bytes], Source]
@@ -256,3 +256,51 @@ def test_any_cut_of_an_arrow_file_gives_documents_and_an_error(written: Written,
         data = write(pa.table({"text": ["a", "b"], "n": [1, 2]}))
         items = list(read(written("x", data[:cut])))
         assert all(isinstance(item, Document | DocumentError) for item in items)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_file_that_holds_no_stream_is_read_by_its_footer(
+    written: Written, mixed: Any, pack: Callable[[bytes], bytes]
+) -> None:
+    data = as_file(TEXTS)
+    odd = data[:8] + b"\4\0\0\0" + data[12:]  # as polars begins its files
+    assert mixed(written("x.arrow", pack(odd))) == [f"id x.arrow:{n}" for n in range(1, 1001)]
+    assert mixed(written("x.arrow", pack(odd[:-9]))) == [f"x.arrow: {CUT}"]
+
+
+def test_a_file_that_is_damaged_within_gives_what_comes_before(written: Written, mixed: Any) -> None:
+    data = bytearray(as_file(TEXTS, compression="lz4"))
+    place = data.index(b"\x04\x22\x4d\x18", len(data) // 2)  # a frame of LZ4
+    data[place + 20 : place + 60] = b"\xff" * 40
+    found = mixed(written("x.arrow", bytes(data)))
+    assert found[-1] == f"x.arrow: {CUT}"
+    assert found[:-1] == [f"id x.arrow:{n}" for n in range(1, len(found))]
+    assert 400 <= len(found) - 1 <= 600
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "datasets"])
+def test_what_other_libraries_write_is_read(tmp_path: Path, documents: Any, library: str) -> None:
+    module = pytest.importorskip(library)
+    time = dt.datetime(2012, 1, 31, 10, 11, 12)  # noqa: DTZ001 (as most tables have it)
+    rows = {"id": ["a", "b"], "text": ["One.", "Käse"], "crawled": [time, time], "n": [1, 2]}
+    if library == "datasets":
+        module.disable_progress_bars()
+        table = module.Dataset.from_dict(rows)
+        table.to_parquet(tmp_path / "x.parquet")
+        table.save_to_disk(tmp_path / "cache")
+    elif library == "pandas":
+        table = module.DataFrame(rows)
+        table.to_parquet(tmp_path / "x.parquet")
+        table.to_feather(tmp_path / "x.feather")
+    else:
+        table = module.DataFrame(rows)
+        table.write_parquet(tmp_path / "x.parquet")
+        table.write_ipc(tmp_path / "x.arrow", compression="zstd")
+        table.write_ipc_stream(tmp_path / "x.arrows")
+    sources = expand([str(tmp_path)])
+    assert len(sources) == {"pandas": 2, "polars": 3, "datasets": 2}[library]
+    for source in sources:
+        assert documents(source) == [
+            Document(id="a", text="One.", crawled="2012-01-31T10:11:12", meta={"n": 1}),
+            Document(id="b", text="Käse", crawled="2012-01-31T10:11:12", meta={"n": 2}),
+        ]
