@@ -32,7 +32,7 @@ def read_parquet(
     arrow, parquet = package("pyarrow", "parquet"), package("pyarrow.parquet", "parquet")
     source = stream if stream.seekable() else io.BytesIO(whole(stream))
     try:
-        file = parquet.ParquetFile(source, buffer_size=_PAGES, pre_buffer=False)
+        file = parquet.ParquetFile(source, buffer_size=_PAGES, pre_buffer=False, page_checksum_verification=True)
         columns = file.schema_arrow.names
     except (arrow.ArrowException, OSError):
         raise DamagedError(_PARQUET_CUT) from None
@@ -100,11 +100,25 @@ def _sound(batches: Any, arrow: Any) -> Iterator[Any]:
     while True:
         try:
             batch = next(batches)
+            for column in batch.columns:
+                _check(column, arrow)
         except StopIteration:
             return
         except (arrow.ArrowException, *BROKEN) as error:
             raise (error if isinstance(error, DamagedError) else DamagedError(_CUT)) from None
         yield batch
+
+
+def _check(column: Any, arrow: Any) -> None:
+    """Raise `ArrowInvalid` where values cannot be: to look at such ones would abort the process.
+
+    Strings that are no UTF-8 can be, and are decoded.
+    """
+    if arrow.types.is_string(column.type):
+        column = column.view(arrow.binary())
+    elif arrow.types.is_large_string(column.type):
+        column = column.view(arrow.large_binary())
+    column.validate(full=True)
 
 
 def _documents(name: str, batches: Iterator[Any], names: Fields) -> Iterator[Document | DocumentError]:
