@@ -11,8 +11,8 @@ import msgspec
 from cleaner.errors import DocumentError
 from cleaner.model import Document
 from cleaner.reading.decoding import decode
-from cleaner.reading.records import DEFAULT_FIELDS, Fields, chosen, document_of, lacking
-from cleaner.reading.streams import BROKEN, DamagedError, ahead, package, whole
+from cleaner.reading.records import DEFAULT_FIELDS, Fields, chosen, document_of, problem_of
+from cleaner.reading.streams import DamagedError, ahead, package, whole
 
 _ROWS: Final = 64
 """Rows that become Python values at once: a row may be a page."""
@@ -21,6 +21,11 @@ JSON_COLUMNS: Final = b"cleaner.json"
 """The key in a schema's metadata under which the columns are named that hold JSON, as this package writes it."""
 _FILE: Final = b"ARROW1"
 _FILE_START: Final = _FILE + b"\0\0\xff\xff\xff\xff"  # and then a stream
+_TOO_LARGE: Final = (
+    "needs more memory for its next batch than there is; write it in smaller ones, or get it again if it is damaged"
+)
+_ERRORS: Final = (OSError, ValueError, LookupError, OverflowError)
+"""What Arrow raises beside its own errors where a file is damaged; a name that is no UTF-8 is one of these."""
 _PARQUET_CUT: Final = "the Parquet file is cut or damaged, and nothing in it can be found; get the file again"
 _CUT: Final = "the file is cut or damaged; what comes before is read, get the file again for the rest"
 
@@ -34,9 +39,9 @@ def read_parquet(
     try:
         file = parquet.ParquetFile(source, buffer_size=_PAGES, pre_buffer=False, page_checksum_verification=True)
         columns = file.schema_arrow.names
-    except (arrow.ArrowException, OSError):
+    except (arrow.ArrowException, *_ERRORS):
         raise DamagedError(_PARQUET_CUT) from None
-    if problem := lacking(columns, names):
+    if problem := problem_of(columns, names):
         yield DocumentError(name, problem)
         return
     batches = file.iter_batches(batch_size=_ROWS, columns=chosen(columns, names))
@@ -59,7 +64,7 @@ def read_arrow(
         columns, batches = _of_file(arrow, source)
     else:
         columns, batches = _of_stream(arrow, source)
-    if problem := lacking(columns, names):
+    if problem := problem_of(columns, names):
         yield DocumentError(name, problem)
         return
     yield from _documents(name, (batch.select(chosen(columns, names)) for batch in _sound(batches, arrow)), names)
@@ -72,7 +77,7 @@ def _of_file(arrow: Any, source: io.BufferedReader) -> tuple[list[str], Iterator
         try:
             file = arrow.ipc.open_file(source)
             return file.schema.names, (file.get_batch(number) for number in range(file.num_record_batches))
-        except (arrow.ArrowException, OSError):
+        except (arrow.ArrowException, *_ERRORS):
             source.seek(start)
     source.read(8)
     columns, batches = _of_stream(arrow, source)
@@ -89,9 +94,9 @@ def _up_to_footer(batches: Iterator[Any], source: IO[bytes]) -> Iterator[Any]:
 def _of_stream(arrow: Any, source: IO[bytes]) -> tuple[list[str], Iterator[Any]]:
     try:
         reader = arrow.ipc.open_stream(source)
-    except (arrow.ArrowException, OSError):
+        return reader.schema.names, iter(reader)
+    except (arrow.ArrowException, *_ERRORS):
         raise DamagedError(_CUT) from None
-    return reader.schema.names, iter(reader)
 
 
 def _sound(batches: Any, arrow: Any) -> Iterator[Any]:
@@ -104,8 +109,10 @@ def _sound(batches: Any, arrow: Any) -> Iterator[Any]:
                 _check(column, arrow)
         except StopIteration:
             return
-        except (arrow.ArrowException, *BROKEN) as error:
+        except (arrow.ArrowException, DamagedError, *_ERRORS) as error:
             raise (error if isinstance(error, DamagedError) else DamagedError(_CUT)) from None
+        except MemoryError:
+            raise DamagedError(_TOO_LARGE) from None
         yield batch
 
 
@@ -146,8 +153,14 @@ def _document(place: str, record: dict[str, Any], names: Fields) -> Document:
 
 def _records(batch: Any) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
-    objects = (batch.schema.metadata or {}).get(JSON_COLUMNS, b"").decode().split(",")
-    columns = [_values(column, is_json=name in objects) for name, column in zip(names, batch.columns, strict=True)]
+    objects = (batch.schema.metadata or {}).get(JSON_COLUMNS, b"").decode("utf-8", "replace").split(",")
+    columns = []
+    for field, column in zip(names, batch.columns, strict=True):
+        try:
+            columns.append(_values(column, is_json=field in objects))
+        except (NotImplementedError, *_ERRORS) as error:
+            what = f"its column {field!r} cannot be read: {error}; leave it out with --columns"
+            raise DamagedError(what) from None
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 

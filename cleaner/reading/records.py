@@ -141,8 +141,11 @@ def _repaired(value: Any) -> Any:
     return value
 
 
-def lacking(columns: Sequence[str], names: Fields) -> str | None:
-    """What is wrong with a table whose columns hold neither texts nor pages, nor articles; None where one of them is there."""
+def problem_of(columns: Sequence[str], names: Fields) -> str | None:
+    """What is wrong with the columns of a table: two of a name, or none with texts, pages or articles; None where nothing is."""
+    for column in columns:
+        if columns.count(column) > 1:
+            return f"has two columns of the name {column[:_SHOWN_CHARACTERS]!r}; rename one"
     if names.text in columns or names.html in columns or {"rules", "body"} <= set(columns):
         return None
     shown = ", ".join(repr(column[:_SHOWN_CHARACTERS]) for column in columns[:_SHOWN]) + (

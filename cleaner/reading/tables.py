@@ -10,11 +10,12 @@ from cleaner.errors import DocumentError
 from cleaner.model import Document
 from cleaner.reading.decoding import Decoded, decode
 from cleaner.reading.formats import ending_of
-from cleaner.reading.records import DEFAULT_FIELDS, PARTS, Fields, document_of, lacking
+from cleaner.reading.records import DEFAULT_FIELDS, PARTS, Fields, document_of, problem_of
 from cleaner.reading.streams import LARGEST, TOO_LARGE, ahead, lines
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SNIFFED: Final = 8192  # bytes, for the encoding
+_NO_COLUMNS: Final = "has no first row that names its columns; add one"
 _QUOTES: Final = 'quote cells that hold separators, quotes or line ends, and write a quote within as ""'
 
 
@@ -24,12 +25,11 @@ def read_table(
     """The documents of a table, one a row; a row without an id is `NAME:ROW`, where the first row is 1."""
     lines_of = _Lines(stream)
     rows = enumerate(_rows(lines_of, "\t" if ending_of(name) == ".tsv" else None), 1)
-    columns = next((row for _, row in rows if row), [])
-    problem = columns if isinstance(columns, str) else _problem(columns, names)
-    if problem or isinstance(columns, str):
-        yield DocumentError(name, problem or "")
+    first = next((row for _, row in rows if row), [])
+    columns = [column or f"column {number}" for number, column in enumerate(first, 1)]
+    if problem := first if isinstance(first, str) else _NO_COLUMNS if not first else problem_of(columns, names):
+        yield DocumentError(name, problem)
         return
-    columns = [column or f"column {number}" for number, column in enumerate(columns, 1)]
     for number, row in rows:
         encoding = lines_of.taken()
         try:
@@ -37,16 +37,6 @@ def read_table(
                 yield _document(f"{name}:{number}", columns, row, names, encoding)
         except DocumentError as error:
             yield error
-
-
-def _problem(columns: list[str], names: Fields) -> str | None:
-    """What is wrong with the first row of a table."""
-    if not columns:
-        return "has no first row that names its columns; add one"
-    for column in columns:
-        if column and columns.count(column) > 1:
-            return f"has two columns of the name {column!r}; rename one"
-    return lacking(columns, names)
 
 
 def _document(

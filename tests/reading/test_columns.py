@@ -304,3 +304,16 @@ def test_what_other_libraries_write_is_read(tmp_path: Path, documents: Any, libr
             Document(id="a", text="One.", crawled="2012-01-31T10:11:12", meta={"n": 1}),
             Document(id="b", text="Käse", crawled="2012-01-31T10:11:12", meta={"n": 2}),
         ]
+
+
+def test_two_columns_of_a_name_are_an_error(written: Written, mixed: Any) -> None:
+    table = pa.Table.from_arrays([pa.array(["a"])] * 2, names=["text", "text"])
+    assert mixed(written("x.arrow", as_file(table))) == ["x.arrow: has two columns of the name 'text'; rename one"]
+
+
+def test_a_column_that_python_has_no_values_for_is_named(written: Written, mixed: Any) -> None:
+    table = pa.table({"text": ["a"], "day": pa.array([2**31 - 1], pa.date32())})
+    (found,) = mixed(written("x.parquet", as_parquet(table)))
+    assert found.startswith("x.parquet: its column 'day' cannot be read: ")
+    assert found.endswith("; leave it out with --columns")
+    assert mixed(written("x.parquet", as_parquet(table)), Fields(carried=())) == ["id x.parquet:1"]
