@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -32,3 +35,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(patch.undo)
     for module in (book, late, loading):
         patch.setattr(module, "read_file", read_file)
+
+
+@pytest.fixture
+def without_package(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make a package one that is not installed, for whoever imports it from now on."""
+
+    class Blocker:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def find_spec(self, name: str, *_: Any) -> None:
+            if name.partition(".")[0] == self._name:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    def block(name: str) -> None:
+        for loaded in [module for module in sys.modules if module.partition(".")[0] == name]:
+            monkeypatch.delitem(sys.modules, loaded)
+        monkeypatch.setattr(sys, "meta_path", [Blocker(name), *sys.meta_path])
+
+    return block

@@ -29,6 +29,7 @@ from cleaner.running.outcomes import Job, Outcome
 from cleaner.running.progress import counted
 from cleaner.running.summary import Summary
 from cleaner.writing.forms import ARTICLE_FIELDS, FORMATS, REQUIRED, Form
+from cleaner.writing.forms import fields_of as fields_in
 from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 
 
@@ -39,13 +40,13 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
     "--output",
     metavar="OUTPUT",
     default="-",
-    help="A .jsonl or .jsonl.gz file, a folder (a file a document), or `-` (default): standard output.",
+    help="A .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a folder (a file a document), or `-` (default): standard output.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="Default: what OUTPUT's name says: txt for a folder, else jsonl.",
+    help="Default: what OUTPUT's name says: txt for a folder, jsonl for `-`.",
 )
 @click.option("--spans", is_flag=True, help="Put every block's label, rule, start and end into the record.")
 @click.option(
@@ -70,7 +71,7 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 @score_option
 @shared_options
 def run_batch(**options: Any) -> None:
-    """Clean texts, HTML pages and JSON Lines, plain or .gz.
+    """Clean texts, HTML pages, JSON Lines, CSV, Parquet, Arrow, WARC and WET, in .tar and .zip, plain or compressed.
 
     INPUT is a file, a folder, a glob or `-`: standard input.
 
@@ -94,7 +95,7 @@ def run_batch(**options: Any) -> None:
     with (
         reports_errors(),
         _signals(),
-        open_output(options["output"], form.format, overwrite=options["overwrite"]) as output,
+        open_output(options["output"], form.format, overwrite=options["overwrite"], fields=fields_in(form)) as output,
         contextlib.closing(_shown(run_documents(documents, job, options["workers"]), options)) as outcomes,
     ):
         for outcome in outcomes:

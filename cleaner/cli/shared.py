@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from cleaner.authoring.showing import visible
 from cleaner.errors import CleanerError, DocumentError, InputError, RuleBookError
 from cleaner.model import Document
-from cleaner.reading.inputs import Fields, Source, read
+from cleaner.reading.inputs import Source, read
+from cleaner.reading.records import Fields
 
 WRONG_USE: Final = 2
 FAILED: Final = 1
@@ -51,8 +52,10 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--rules", "folders", metavar="DIR", multiple=True,
                      help="A folder of rule sets to lay over the shipped ones; may be given again."),
         click.option("--source", metavar="NAME", help="The rule set or host of all documents that name none themselves."),
-        *(click.option(f"--{part}-field", metavar="FIELD", default=part, show_default=True, help=f"JSONL: where {what} stands.")
+        *(click.option(f"--{part}-field", metavar="FIELD", default=part, show_default=True, help=f"Records: where {what} stands.")
           for part, what in _PARTS.items()),
+        click.option("--columns", metavar="FIELD,...",
+                     help="Other fields of records to carry through as `meta`, if not all; `none` for none."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -72,8 +75,17 @@ _PARTS: Final = {
 }
 
 
-def fields_of(options: dict[str, str]) -> Fields:
-    return Fields(**{part: options[f"{part}_field"] for part in _PARTS})
+def fields_of(options: Mapping[str, Any]) -> Fields:
+    """The names of fields in records, and which others are carried, as the options say."""
+    parts = {part: options[f"{part}_field"] for part in _PARTS}
+    return Fields(**parts, carried=_carried(options["columns"]))
+
+
+def _carried(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    return () if names == ("none",) else names
 
 
 def documents_of(sources: Iterable[Source], names: Fields, named: str | None) -> Iterator[Document | DocumentError]:

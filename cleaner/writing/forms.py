@@ -1,4 +1,4 @@
-"""One article as bytes: a JSON line, plain text or Markdown."""
+"""One article as bytes: a JSON line, which Parquet is made of, too, plain text or Markdown."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import msgspec
 from cleaner.errors import DocumentError
 from cleaner.model import Article
 
-Format = Literal["jsonl", "txt", "md"]
-FORMATS: Final[tuple[Format, ...]] = ("jsonl", "txt", "md")
+Format = Literal["jsonl", "txt", "md", "parquet"]
+FORMATS: Final[tuple[Format, ...]] = ("jsonl", "txt", "md", "parquet")
 ARTICLE_FIELDS: Final = Article.__struct_fields__
 REQUIRED: Final = ("id", "rules", "body")
 """Fields that cannot be left out: without them a record is not known as cleaned."""
@@ -40,7 +40,7 @@ def to_bytes(article: Article, form: Form) -> bytes:
 def former_to_bytes(record: Mapping[str, Any], form: Form) -> bytes:
     """The record of a former run in a form: as JSON it is as it came, but for the fields that are left out.
 
-    Raises `DocumentError` where it is to become text, and is no article.
+    Raises `DocumentError` where it is to become text or a row, and is no article.
     """
     if form.format == "jsonl":
         return msgspec.json.encode({key: value for key, value in record.items() if key not in form.without}) + b"\n"
@@ -53,9 +53,14 @@ def former_to_bytes(record: Mapping[str, Any], form: Form) -> bytes:
 
 def to_record(article: Article, form: Form) -> dict[str, Any]:
     """An article's fields by name, in their order; `spans` and `origins` only on request."""
+    return {name: getattr(article, name) for name in fields_of(form)}
+
+
+def fields_of(form: Form) -> tuple[str, ...]:
+    """The fields that articles have in a form, in their order."""
     asked = {"spans": form.spans, "origins": form.origins}
     left_out = (*form.without, *(name for name, is_asked in asked.items() if not is_asked))
-    return {name: getattr(article, name) for name in ARTICLE_FIELDS if name not in left_out}
+    return tuple(name for name in ARTICLE_FIELDS if name not in left_out)
 
 
 def _markdown(article: Article, form: Form) -> str:

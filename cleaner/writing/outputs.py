@@ -1,4 +1,4 @@
-"""Where articles go: one file of records, a folder with a file each, or standard output.
+"""Where articles go: one file of records or of Parquet, a folder with a file each, or standard output.
 
 A file is written aside and renamed when it is whole, so that nothing half-written stands under its final name.
 """
@@ -9,15 +9,20 @@ import contextlib
 import gzip
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
 from cleaner.errors import InputError, OutputError
-from cleaner.writing.forms import Format
+from cleaner.reading.streams import MissingPackageError, package
+from cleaner.writing.forms import ARTICLE_FIELDS, Format
 from cleaner.writing.names import FileNames
+from cleaner.writing.parquet import ParquetFile
 
 _FILES: Final = (".txt", ".text", ".md", ".html", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst", ".zip")
+_ZSTD_LEVEL: Final = 9  # a third smaller than gzip, in less time
+_PACKED: Final = (".gz", ".zst")
+_NAMES: Final = ".jsonl, .jsonl.gz, .jsonl.zst or .parquet"
 """Endings by which people name files: a folder of that name is not what they meant."""
 
 
@@ -32,11 +37,16 @@ def format_of(output: str, asked: str | None) -> Format:
     """The format of an output: what was asked for, else what its name says: a folder gets texts, all else records."""
     if asked is not None:
         return cast("Format", asked)
+    if output.lower().endswith(".parquet"):
+        return "parquet"
     return "jsonl" if output == "-" or _is_records(output) else "txt"
 
 
 def _is_records(output: str) -> bool:
-    return output.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    name = output.lower()
+    for ending in _PACKED:
+        name = name.removesuffix(ending)
+    return name.endswith((".jsonl", ".ndjson"))
 
 
 def refuse_inputs(output: str, inputs: Iterable[Path]) -> None:
@@ -53,14 +63,23 @@ def refuse_inputs(output: str, inputs: Iterable[Path]) -> None:
 
 
 @contextlib.contextmanager
-def open_output(output: str, form: Format, *, overwrite: bool = False) -> Iterator[Output]:
-    """Open an output for a run; raises `InputError` where it stands already, and `OutputError` where it cannot be written."""
-    if output == "-":
+def open_output(
+    output: str, form: Format, *, overwrite: bool = False, fields: Sequence[str] = ARTICLE_FIELDS
+) -> Iterator[Output]:
+    """Open an output for a run; `fields` are those that articles have, for Parquet.
+
+    Raises `InputError` where it stands already, and `OutputError` where it cannot be written.
+    """
+    if form == "parquet":
+        _check_file(output, form, overwrite=overwrite)
+        with _aside(Path(output), lambda stream: ParquetFile(stream, fields)) as file:
+            yield file
+    elif output == "-":
         stream = _Stream(sys.stdout.buffer, b"" if form == "jsonl" else b"\n")
         yield stream
         stream.finish()
     elif form == "jsonl":
-        _check_file(output, overwrite=overwrite)
+        _check_file(output, form, overwrite=overwrite)
         with _aside(Path(output)) as file:
             yield file
     else:
@@ -68,9 +87,13 @@ def open_output(output: str, form: Format, *, overwrite: bool = False) -> Iterat
         yield _Folder(Path(output), form)
 
 
-def _check_file(output: str, *, overwrite: bool) -> None:
-    if not _is_records(output):
-        raise InputError(output, "records go into one file", "give a name that ends in .jsonl or .jsonl.gz")
+def _check_file(output: str, form: Format, *, overwrite: bool) -> None:
+    if form == "parquet" and not output.lower().endswith(".parquet"):
+        raise InputError(output, "Parquet goes into one file", "give a name that ends in .parquet")
+    if form == "jsonl" and not _is_records(output):
+        what = "give a name that ends in .jsonl, .jsonl.gz or .jsonl.zst"
+        raise InputError(output, "records go into one file", what)
+    _check_package(output, form)
     path = Path(output)
     with _failing(output):
         if path.is_dir():
@@ -79,12 +102,23 @@ def _check_file(output: str, *, overwrite: bool) -> None:
             raise InputError(output, "stands there already", "name another file, or give --overwrite")
 
 
+def _check_package(output: str, form: Format) -> None:
+    """Raise `InputError` where an output needs a package that is not installed."""
+    try:
+        if form == "parquet":
+            package("pyarrow", "parquet")
+        elif output.lower().endswith(".zst"):
+            package("zstandard", "zstd")
+    except MissingPackageError as error:
+        raise InputError(output, *str(error).split("; ")) from None
+
+
 def _check_folder(output: str, form: Format, *, overwrite: bool) -> None:
     folder = Path(output)
     with _failing(output):
         if not output or (not folder.is_dir() and (_is_records(output) or output.lower().endswith(_FILES))):
             what = f"a folder is needed for one .{form} file a document"
-            raise InputError(output or "-o", what, "name one, or a file that ends in .jsonl or .jsonl.gz")
+            raise InputError(output or "-o", what, f"name one, or a file that ends in {_NAMES}")
         if folder.exists() and not folder.is_dir():
             raise InputError(output, "is no folder", "name a folder")
         if folder.is_dir() and any(folder.iterdir()) and not overwrite:
@@ -133,10 +167,16 @@ class _Stream:
             raise OutputError("standard output", error.strerror or str(error)) from error
 
 
+class _Writable(Protocol):
+    def write(self, data: bytes, /) -> object: ...
+
+    def close(self) -> None: ...
+
+
 class _File:
     """One file that is being written."""
 
-    def __init__(self, path: Path, stream: IO[bytes]) -> None:
+    def __init__(self, path: Path, stream: _Writable) -> None:
         self._path = path
         self._stream = stream
 
@@ -147,18 +187,20 @@ class _File:
 
 
 @contextlib.contextmanager
-def _aside(path: Path) -> Iterator[_File]:
-    """A file that is written aside: it gets its name when all went well, and is gone when not."""
+def _aside(path: Path, packed: Callable[[IO[bytes]], _Writable] | None = None) -> Iterator[_File]:
+    """A file that is written aside: it gets its name when all went well, and is gone when not.
+
+    `packed` makes the bytes of the file of what is written, where its name does not say how.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    opened: list[IO[bytes]] = []
+    opened: list[_Writable] = []
     try:
         with _failing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            opened.append(part.open("wb"))
-            if path.name.lower().endswith(".gz"):
-                # Without a name and a time within, the same articles give the same bytes.
-                packed = gzip.GzipFile(filename="", mode="wb", fileobj=opened[0], mtime=0)
-                opened.insert(0, cast("IO[bytes]", packed))
+            raw = part.open("wb")
+            opened.append(raw)
+            if packed := packed or _PACKERS.get(path.suffix.lower()):
+                opened.insert(0, packed(raw))
         yield _File(path, opened[0])
         with _failing(path):
             for stream in opened:
@@ -168,6 +210,19 @@ def _aside(path: Path) -> Iterator[_File]:
         for close in (*(stream.close for stream in opened), part.unlink):
             with contextlib.suppress(OSError):
                 close()
+
+
+def _gzip(stream: IO[bytes]) -> _Writable:
+    # Without a name and a time within, the same articles give the same bytes.
+    return cast("_Writable", gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0))
+
+
+def _zstd(stream: IO[bytes]) -> _Writable:
+    packer = package("zstandard", "zstd").ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+    return cast("_Writable", packer.stream_writer(stream, closefd=False))
+
+
+_PACKERS: Final[dict[str, Callable[[IO[bytes]], _Writable]]] = {".gz": _gzip, ".zst": _zstd}
 
 
 class _Folder:

@@ -13,7 +13,10 @@ import pytest
 
 Clean = Callable[..., Any]
 Names = Callable[[Path], list[str]]
-NEEDED = "a folder is needed for one .txt file a document; name one, or a file that ends in .jsonl or .jsonl.gz"
+NEEDED = (
+    "a folder is needed for one .txt file a document; "
+    "name one, or a file that ends in .jsonl, .jsonl.gz, .jsonl.zst or .parquet"
+)
 
 
 @pytest.mark.parametrize("output", ["out.jsonl", "out.ndjson", "deep/er/out.JSONL", "out.jsonl.gz"])
@@ -129,7 +132,12 @@ def test_very_long_ids(clean: Clean, folder: Path, names: Names, name: str) -> N
         ("out.txt", [], [], NEEDED),
         ("out.json", ["out.json"], ["--overwrite"], NEEDED),
         ("out.jsonl", [], ["--format", "txt"], NEEDED),
-        ("out", [], ["--format", "jsonl"], "records go into one file; give a name that ends in .jsonl or .jsonl.gz"),
+        (
+            "out",
+            [],
+            ["--format", "jsonl"],
+            "records go into one file; give a name that ends in .jsonl, .jsonl.gz or .jsonl.zst",
+        ),
         ("inbox/one.txt", [], ["--overwrite"], "is an input, too; name another output"),
         ("inbox", [], ["--overwrite"], "holds an input, too: inbox/one.txt; name a folder that holds none"),
         (".", [], ["--overwrite"], "holds an input, too: inbox/one.txt; name a folder that holds none"),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from cleaner.errors import DocumentError, InputError
 from cleaner.model import Document
-from cleaner.reading.inputs import Fields, Source, expand, read
+from cleaner.reading.inputs import Source, expand, read
+from cleaner.reading.records import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-ENDINGS = ".htm, .html, .jsonl, .ndjson, .text, .txt, .xhtml"
+ENDINGS = (
+    ".arrow, .arrows, .csv, .feather, .htm, .html, .jsonl, .ndjson, .parquet, .tar, .text, .tgz, .tsv, .txt, .warc, .wet, "
+    ".xhtml, .zip, or these with .gz, .zst, .bz2, .xz"
+)
 ALL_OF_DATA = ["data/c.TEXT", "data/d.jsonl.gz", "data/f.ndjson", "data/deep/e.htm"]
 
 
@@ -88,7 +92,7 @@ def test_a_name_that_is_no_utf8_gives_an_id_that_can_be_written(folder: Path) ->
     [
         ("c.txt", "c.txt: no such file or folder; look for a typing mistake, or give `-` for standard input"),
         ("*.pdf", "*.pdf: no file matches; look for a typing mistake; `**` stands for any folders"),
-        ("empty", f"empty: the folder holds nothing to read; files in it must end in {ENDINGS}, or these with .gz"),
+        ("empty", f"empty: the folder holds nothing to read; files in it must end in {ENDINGS}"),
     ],
 )
 def test_a_name_that_gives_nothing_is_an_error(folder: Path, name: str, message: str) -> None:
