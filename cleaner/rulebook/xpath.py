@@ -29,7 +29,7 @@ from cleaner.rulebook.locations import (
 from cleaner.rulebook.patterns import PatternError
 
 MOST_NESTED: Final = 50
-"""Brackets in brackets."""
+"""Brackets in brackets, and steps of a path."""
 
 _DOWN: Final = ("child", "descendant", "descendant-or-self", "self", "following-sibling")
 _AROUND: Final = ("parent", "ancestor", "ancestor-or-self", "self", "preceding-sibling", "following-sibling")
@@ -134,6 +134,15 @@ class _Parser:
             parts.append(read())
         return tuple(parts)
 
+    def _within(self, read: Callable[[], _Part]) -> _Part:
+        """What is read one bracket deeper."""
+        self._depth += 1
+        if self._depth > MOST_NESTED:
+            raise self._wrong("brackets too deep in brackets", "write it in several selectors")
+        part = read()
+        self._depth -= 1
+        return part
+
     # Paths
 
     def path(self) -> Path:
@@ -154,16 +163,18 @@ class _Parser:
         steps: list[Step] = []
         token = self._token
         while self._token.text in ("/", "//"):
+            if len(steps) == MOST_NESTED:
+                raise self._wrong("too many steps", "begin nearer to the element, with `//`")
             steps.append(self._step(self._take().text, _DOWN))
         if steps[0].axis in ("self", "following-sibling", NEXT):
             raise self._wrong("the first step is not into the page", "begin with a tag: `//h2`", token)
         return tuple(steps)
 
     def _around(self) -> Around:
-        steps = [self._step("", _AROUND)]
-        while self._took("/"):
-            steps.append(self._step("", _AROUND))
-        return Around(tuple(steps))
+        steps = self.several("/", lambda: self._step("", _AROUND))
+        if len(steps) > MOST_NESTED:
+            raise self._wrong("too many steps", "write `ancestor::` in place of some")
+        return Around(steps)
 
     def _step(self, sign: str, axes: tuple[str, ...]) -> Step:
         """One step of a path; `sign` stands before it."""
@@ -233,11 +244,7 @@ class _Parser:
     def _logic(self, word: str, read: Callable[[], Condition], *, whole: bool) -> Condition:
         """Parts with a word between; a place must stand alone in its brackets, in the `whole` of which this is read."""
         token = self._token
-        self._depth += word == "or"
-        if self._depth > MOST_NESTED:
-            raise self._wrong("brackets too deep in brackets", "write it in several selectors")
-        parts = self.several(word, read)
-        self._depth -= word == "or"
+        parts = self._within(lambda: self.several(word, read)) if word == "or" else self.several(word, read)
         if len(parts) == 1 and (whole or not isinstance(parts[0], Place)):
             return parts[0]
         if any(isinstance(part, Place) for part in parts):
@@ -334,7 +341,7 @@ class _Parser:
 
     def _function(self, token: Token) -> Function:
         least, most = _ARGUMENTS[token.text]
-        arguments = () if self._token.text == ")" else self.several(",", self._value)
+        arguments = () if self._token.text == ")" else self._within(lambda: self.several(",", self._value))
         if not least <= len(arguments) <= most:
             raise self._wrong(f"`{token.text}()` with {len(arguments)} of what it takes", token=token)
         self._expect(")")

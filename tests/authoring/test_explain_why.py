@@ -65,6 +65,7 @@ def _why(cleaned: Cleaned, block: int) -> tuple[Trial, ...]:
         ("{drop: nav, line: Sport, script: Arabic}", 2, "script", "`script: Arabic`: most of its letters are of another"),
         ("{drop: nav, line: Sport, language: fr}", 2, "language", "`language: fr`: the document's is en"),
         ("{drop: nav, line: Sport, css: .nav}", 2, "css", "`css` asks for elements of a page: the rule never applies to text"),
+        ("{drop: nav, line: Sport, xpath: //nav}", 2, "xpath", "`xpath` asks for elements of a page: the rule never applies to text"),
         ("{drop: nav, line: Sport, seen: 20%..}", 2, "seen", "`seen` asks for statistics of the source: the rule does not apply without them"),
         ("{cut: other, piece: Spo}", 2, "cut", "its piece was cut out of it"),
         ("{cut: other, piece: Spo}", 1, "piece", "`piece` is not in it"),

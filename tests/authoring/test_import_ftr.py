@@ -52,6 +52,22 @@ def test_a_config_alone(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new" / "folder").iterdir()] == ["gull.example.yaml"]
 
 
+def test_a_host_of_a_shipped_source_is_left_to_that(tmp_path: Path) -> None:
+    config = tmp_path / "naharnet.com.txt"
+    config.write_text("body: //article\n", "utf-8")
+    result = imported(config, "-o", tmp_path / "out")
+    note = "  its host is left to the shipped source `naharnet`: these rules run where a document names them"
+    assert result.stdout.splitlines()[1] == note
+    lines = (tmp_path / "out/naharnet.com.yaml").read_text("utf-8").splitlines()
+    assert lines[1:3] == ["source: naharnet.com", "# hosts: [naharnet.com]  # left to the shipped source `naharnet`"]
+    result = CliRunner().invoke(main, ["rules", "lint", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    cleaner = Cleaner(tmp_path / "out")
+    page = f"<article><p>{PROSE}</p></article>"
+    assert cleaner.clean(Document(html=page, source="naharnet.com")).source == "naharnet.com"
+    assert cleaner.clean(Document(html=page, url="https://www.naharnet.com/1")).source == "naharnet"
+
+
 def test_nothing_is_overwritten_unless_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "gull.example.yaml").write_text("mine", "utf-8")
     refused = imported(CONFIGS, "-o", tmp_path)

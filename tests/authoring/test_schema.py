@@ -129,7 +129,7 @@ def test_a_mistake_of_form_is_seen(path: Path) -> None:
         ("{drop: nav, line: [Home, '{x'], words: ..3}", ["$.rules[0].line[1]"]),
         ("{drop: nav, line: '{author}{published}'}", []),
         ("{drop: nav, line: '{author}{place}'}", ["$.rules[0].line"]),
-        ("{drop: nav, line: Home, css: .x, seen: 20%..}", []),
+        ("{drop: nav, line: Home, css: .x, xpath: [//a, //b], seen: 20%..}", []),
         ("{drop: nav, line: Home, seen: 20..}", ["$.rules[0].seen"]),
         ("{drop: nav, from: <top>, until: [Home, <end>]}", []),
         ("{drop: nav, from: <end>, until: <top>}", ["$.rules[0].from", "$.rules[0].until"]),

@@ -6,11 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from cleaner import Cleaner, Document, RuleBookError, load_rules
+from cleaner.cli import main
 from cleaner.engine.elements import Selectors, View
 from cleaner.engine.paths import compile_xpath
 from cleaner.reading.tree import Tree
@@ -231,6 +233,9 @@ AS_A_LINE = "write what the block says as `line: '*text*'`"
         ("//p/descendant::a[1]", 17, "places are counted among the children of an element", "write `//tag[1]`"),
         ("(//p)", 5, "brackets without a place, or with something behind it", "write `(//p)[1]`"),
         ("(//p)[1]/a", 5, "brackets without a place, or with something behind it", "write `(//p)[1]`"),
+        (f"//p[{'normalize-space(' * 60}@a", 804, "brackets too deep in brackets", "write it in several selectors"),
+        ("//a" * 51, 150, "too many steps", "begin nearer to the element, with `//`"),
+        (f"//p[{'../' * 50}..]", 156, "too many steps", "write `ancestor::` in place of some"),
         (f"//p[{'(' * 60}@a{')' * 60}]", 54, "brackets too deep in brackets", "write it in several selectors"),
     ],
 )  # fmt: skip
@@ -281,3 +286,15 @@ def test_a_page_of_many_siblings_takes_no_more_than_its_length(selector: str) ->
     started = time.perf_counter()
     assert sum(view.holds(selectors, block) for block in range(len(texts))) in (1, 40_000)
     assert time.perf_counter() - started < 5
+
+
+def test_explain_says_which_selector_does_not_hold(tmp_path: Path) -> None:
+    book(tmp_path, "  - {drop: nav, id: a, css: header}\n  - {drop: nav, id: b, css: h1, xpath: '//header | //p'}\n")
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, "utf-8")
+    command = ["explain", str(page), "--rules", str(tmp_path), "--source", "post", "--why-kept", "2"]
+    lines = CliRunner().invoke(main, command).output.splitlines()
+    assert [line.partition(")  ")[2] for line in lines if "drop nav" in line] == [
+        "`css: header`: neither its element nor one around it is such",
+        "`xpath: //header | //p`: neither its element nor one around it is such",
+    ]

@@ -98,7 +98,7 @@ def test_verbs_labels_and_ids(content: str, verb: str, label: str, own: str) -> 
 def test_all_that_a_rule_can_say() -> None:
     rule = rule_of(
         "move: comments, from: Foo, to: <end>, each: 'By {author}', at: 2.., prev: [a, b], next: c, 'not': d, words: ..8, "
-        "script: Arabic, language: ar, css: .promo, seen: 20%.., id: x, why: because, hits: Foo, spares: [Bar, 'a\n\nb']"
+        "script: Arabic, language: ar, css: .promo, xpath: [//a, //b], seen: 20%.., id: x, why: because, hits: Foo, spares: [Bar, 'a\n\nb']"
     )
     conditions = rule.conditions
     assert [len(found) for found in (conditions.prev, conditions.next, conditions.unless, rule.each)] == [2, 1, 1, 1]
@@ -108,6 +108,7 @@ def test_all_that_a_rule_can_say() -> None:
         Interval(20, None),
     )
     assert (conditions.script, conditions.language, conditions.css) == ("Arabic", "ar", (".promo",))
+    assert (conditions.xpath, conditions.of_pages) == (("//a", "//b"), True)
     assert (rule.why, rule.hits, rule.spares) == ("because", ("Foo",), ("Bar", "a\nb"))
 
 

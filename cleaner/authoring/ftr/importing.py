@@ -13,19 +13,22 @@ from cleaner.authoring.ftr.carrying import COMMENT, Carried, Fate, carry
 from cleaner.authoring.ftr.configs import Config, ConfigError, host_of, read_config
 from cleaner.authoring.showing import visible
 from cleaner.errors import InputError, OutputError
+from cleaner.rulebook.book import load_rules
 from cleaner.rulebook.files import read_text
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a config: the file that was written, or why there is none, and the fate of each line.
 
-    `failed`: it could not be read or written; without, it is no config of a site that rules could be for.
+    `failed`: it could not be read or written; without, it is no config of a site that rules could be for. `owner` is the
+    shipped source that has its host already.
     """
 
     config: str
     written: str | None = None
     problem: str = ""
     failed: bool = False
+    owner: str | None = None
     fates: tuple[Fate, ...] = ()
 
 
@@ -57,6 +60,7 @@ def _target(config: Path, folder: Path) -> Path | None:
 
 def import_configs(configs: Sequence[Path], folder: Path) -> Iterator[Imported]:
     """Write the rule file of each config, one after the other; one that fails is said so, and the rest goes on."""
+    shipped = {host: rules.source for rules in load_rules(late=True).sources() for host in rules.hosts}
     owners: dict[Path, str] = {}
     for path in configs:
         target = _target(path, folder)
@@ -65,10 +69,10 @@ def import_configs(configs: Sequence[Path], folder: Path) -> Iterator[Imported]:
         elif (owner := owners.setdefault(target, path.name)) != path.name:
             yield Imported(config=path.name, problem=f"`{owner}` has its host, and all below it; join them by hand")
         else:
-            yield _imported(path, target)
+            yield _imported(path, target, shipped.get(target.stem))
 
 
-def _imported(path: Path, target: Path) -> Imported:
+def _imported(path: Path, target: Path, owner: str | None) -> Imported:
     try:
         config = read_config(path)
     except ConfigError as error:
@@ -77,7 +81,7 @@ def _imported(path: Path, target: Path) -> Imported:
     if not carried.rules:
         return Imported(config=path.name, problem="nothing of it could be carried over", fates=carried.fates)
     name = target.stem
-    text = rule_file(config, name, carried)
+    text = rule_file(config, name, carried, owner)
     _, mistakes, _ = read_text(text, str(target), name)
     try:
         if mistakes:
@@ -85,7 +89,7 @@ def _imported(path: Path, target: Path) -> Imported:
         _write(target, text)
     except OutputError as error:
         return _failed(config, carried, str(error))
-    return Imported(config=path.name, written=str(target), fates=carried.fates)
+    return Imported(config=path.name, written=str(target), owner=owner, fates=carried.fates)
 
 
 def _failed(config: Config, carried: Carried, problem: str) -> Imported:
@@ -103,12 +107,12 @@ def _write(target: Path, text: str) -> None:
         raise OutputError(str(target), error.strerror or str(error)) from None
 
 
-def rule_file(config: Config, host: str, carried: Carried) -> str:
-    """The text of a rule file: the same for the same config."""
+def rule_file(config: Config, host: str, carried: Carried, owner: str | None = None) -> str:
+    """The text of a rule file: the same for the same config. A host that a shipped source owns is left to that."""
     lines = [f"# From the site config {visible(config.file)}; the numbers in ids are its lines."]
     lines += [f"# {visible(fate.directive.text)}" for fate in carried.of_kind(COMMENT)]
-    lines += mapping_lines({"source": host, "hosts": [host], "rest": carried.rest}, 0)
-    lines.append("rules:")
+    hosts = f"# hosts: [{host}]  # left to the shipped source `{owner}`" if owner else f"hosts: [{host}]"
+    lines += [*mapping_lines({"source": host}, 0), hosts, *mapping_lines({"rest": carried.rest}, 0), "rules:"]
     for rule in carried.rules:
         lines += rule_lines(rule)
     return "\n".join(lines) + "\n"

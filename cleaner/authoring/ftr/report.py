@@ -34,6 +34,8 @@ def file_lines(outcome: Imported) -> Iterator[str]:
         yield f"{outcome.config}: {'failed' if outcome.failed else 'passed over'}: {outcome.problem}"
     else:
         yield f"{outcome.config}: {outcome.written}: {counted(outcome.fates)}"
+    if outcome.owner is not None:
+        yield f"  its host is left to the shipped source `{outcome.owner}`: these rules run where a document names them"
     for fate in outcome.fates:
         if fate.kind in (PART, NEEDLESS, LOST):
             yield f"  line {fate.directive.line}: {_SAID[fate.kind]}: {shortened(fate.directive.text, _LONGEST)}"
