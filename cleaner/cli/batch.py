@@ -24,10 +24,12 @@ from cleaner.cli.shared import (
     shared_options,
 )
 from cleaner.reading.inputs import expand
+from cleaner.running.accounts import Intake
 from cleaner.running.local import run as run_documents
 from cleaner.running.outcomes import Job, Outcome
 from cleaner.running.progress import counted
 from cleaner.running.summary import Summary
+from cleaner.writing.dead_letters import DeadLetter, beside, input_of, open_dead_letters
 from cleaner.writing.forms import ARTICLE_FIELDS, FORMATS, REQUIRED, Form
 from cleaner.writing.outputs import format_of, open_output, refuse_inputs
 
@@ -65,6 +67,10 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
     show_default="1",
     help="Processes to work on; the output is the same.",
 )
+@click.option(
+    "--failed", metavar="FILE", help="Records of documents that failed. Default: OUTPUT.failed.jsonl; none for `-`."
+)
+@click.option("--keep-failed-input", is_flag=True, help="Put into these what the documents were, as `input`.")
 @click.option("--overwrite", is_flag=True, help="Write to a file, or into a folder, that is there already.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; failures are still named.")
 @score_option
@@ -89,23 +95,42 @@ def run_batch(**options: Any) -> None:
         sources = expand(options["inputs"])
         refuse_inputs(options["output"], [source.path for source in sources if source.path])
         job = Job(Cleaner(options["folders"], blocks=options["blocks"], score=not options["no_score"]), form)
+        failed = _failed(options)
+        refuse_inputs(failed or "-", [source.path for source in sources if source.path])
     summary = Summary()
-    documents = documents_of(sources, fields_of(options), options["source"])
+    intake = Intake(
+        (source.name, document)
+        for source in sources
+        for document in documents_of([source], fields_of(options), options["source"])
+    )
     with (
         reports_errors(),
         _signals(),
         open_output(options["output"], form.format, overwrite=options["overwrite"]) as output,
-        contextlib.closing(_shown(run_documents(documents, job, options["workers"]), options)) as outcomes,
+        open_dead_letters(failed, overwrite=options["overwrite"]) as letters,
+        contextlib.closing(_shown(run_documents(intake, job, options["workers"]), options)) as outcomes,
     ):
+        articles = 0
         for outcome in outcomes:
+            file, document = intake.came_of(outcome)
             summary.add(outcome)
             if outcome.error:
                 say(f"failed: {outcome.error}")
+                kept = input_of(document) if options["keep_failed_input"] else None
+                letters.write(DeadLetter(outcome.name, file, outcome.error, outcome.rule or None, kept))
             else:
                 output.write(outcome.name, outcome.data)
+                articles += 1
+        intake.check(articles, letters.written)
     if not options["quiet"]:
         click.echo("\n".join(summary.lines()), err=True)
     sys.exit(FAILED if summary.failures else 0)
+
+
+def _failed(options: dict[str, Any]) -> str | None:
+    """Where dead letters go: where the user says, else beside the output; nowhere beside standard output."""
+    named: str | None = options["failed"]
+    return named if named or options["output"] == "-" else beside(options["output"], ".failed.jsonl")
 
 
 def _without(text: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Final
 
-from cleaner.errors import CleanerError, DocumentError
-from cleaner.running.outcomes import Job, Outcome
+from cleaner.errors import CleanerError
+from cleaner.running.outcomes import Job, Outcome, name_of
 from cleaner.running.workers import Chunk, Input, Worker, WorkerDied
 
 CHUNK_DOCUMENTS: Final = 64
@@ -142,7 +142,7 @@ class _Pool:
                 return worker.receive()
             except WorkerDied:
                 self._bury(worker)
-        name = document.document if isinstance(document, DocumentError) else document.id or "document"
+        name = name_of(document)
         return [Outcome(name, error=f"{name}: its worker died, maybe for want of memory; clean it alone to see why")]
 
     def _idle(self) -> Worker:
