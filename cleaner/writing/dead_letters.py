@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,17 +46,16 @@ def beside(output: str, ending: str) -> str:
 class DeadLetters:
     """Takes one dead letter after another; the file begins with the first."""
 
-    def __init__(self, path: str | None, stack: contextlib.ExitStack) -> None:
-        self._path = path
-        self._stack = stack
+    def __init__(self, opened: Callable[[], Output] | None) -> None:
+        self._opened = opened
         self._output: Output | None = None
         self.written = 0
 
     def write(self, letter: DeadLetter) -> None:
         """Write a letter, or only count it where there is no file; raises `OutputError`."""
-        if self._path is not None:
+        if self._opened is not None:
             if self._output is None:
-                self._output = self._stack.enter_context(open_output(self._path, "jsonl", overwrite=True))
+                self._output = self._opened()
             self._output.write(letter.id, msgspec.json.encode(letter) + b"\n")
         self.written += 1
 
@@ -68,19 +67,22 @@ def open_dead_letters(path: str | None, *, overwrite: bool = False) -> Iterator[
     Without a path they are counted only. Raises `InputError` where the file stands there already; that of a former run
     is replaced, or removed, with `overwrite`.
     """
-    if path is not None:
-        _check(path, overwrite=overwrite)
+    if path is None:
+        yield DeadLetters(None)
+        return
+    check_dead_letters(path, overwrite=overwrite)
     with contextlib.ExitStack() as stack:
-        letters = DeadLetters(path, stack)
+        letters = DeadLetters(lambda: stack.enter_context(open_output(path, "jsonl", overwrite=True)))
         yield letters
-    if path is not None and overwrite and not letters.written:
+    if overwrite and not letters.written:
         try:
             Path(path).unlink(missing_ok=True)
         except OSError as error:
             raise OutputError(path, error.strerror or str(error)) from error
 
 
-def _check(path: str, *, overwrite: bool) -> None:
+def check_dead_letters(path: str, *, overwrite: bool) -> None:
+    """Raise `InputError` where dead letters cannot go there, or something stands there already."""
     if not path.lower().endswith(_ENDINGS):
         raise InputError(path, "dead letters are records", "give a name that ends in .jsonl or .jsonl.gz")
     if os.path.isdir(path):  # noqa: PTH112
