@@ -186,4 +186,6 @@ class _Pool:
     def _count_false_start(self) -> None:
         self._false_starts += 1
         if self._false_starts >= FALSE_STARTS:
-            raise CleanerError("workers die before they begin, maybe for want of memory; try with fewer --workers")
+            raise CleanerError(
+                "workers die before they begin, maybe for want of memory; try with fewer --workers, or more --memory"
+            )

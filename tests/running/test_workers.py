@@ -140,7 +140,7 @@ def test_a_document_that_takes_all_memory_fails_alone(deadly: Callable[..., list
 
 
 def test_workers_that_cannot_begin_end_the_run(deadly: Callable[..., list[Any]]) -> None:
-    what = "workers die before they begin, maybe for want of memory; try with fewer --workers"
+    what = "workers die before they begin, maybe for want of memory; try with fewer --workers, or more --memory"
     assert deadly(["Bread."], "2", "stillborn") == [what]
 
 
