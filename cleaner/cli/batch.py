@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Generator, Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -24,13 +24,21 @@ from cleaner.cli.shared import (
     shared_options,
 )
 from cleaner.reading.inputs import expand
+from cleaner.running.accounts import Intake
+from cleaner.running.ledger import run_key
 from cleaner.running.local import run as run_documents
 from cleaner.running.outcomes import Job, Outcome
 from cleaner.running.progress import counted
 from cleaner.running.summary import Summary
+from cleaner.running.targets import Pairs, Place, Target, open_target, resume_target
+from cleaner.running.workers import Limits
+from cleaner.writing.dead_letters import beside
 from cleaner.writing.forms import ARTICLE_FIELDS, FORMATS, REQUIRED, Form
 from cleaner.writing.forms import fields_of as fields_in
-from cleaner.writing.outputs import format_of, open_output, refuse_inputs
+from cleaner.writing.outputs import format_of, refuse_inputs
+
+TIMEOUT: Final = 60.0
+"""Seconds for one document where several workers are at work."""
 
 
 @click.command("run", short_help="Clean documents; `run` itself may be left out.")
@@ -66,6 +74,25 @@ from cleaner.writing.outputs import format_of, open_output, refuse_inputs
     show_default="1",
     help="Processes to work on; the output is the same.",
 )
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    help="Time for one document, which fails when it takes more; 0: any. Default: 60, and any with one worker.",
+)
+@click.option(
+    "--memory",
+    metavar="MB",
+    type=click.IntRange(1),
+    help="Memory for each worker; a document that needs more fails. Default: any. Linux only.",
+)
+@click.option(
+    "--failed", metavar="FILE", help="Records of documents that failed. Default: OUTPUT.failed.jsonl; none for `-`."
+)
+@click.option("--keep-failed-input", is_flag=True, help="Put into these what the documents were, as `input`.")
+@click.option(
+    "--resume", is_flag=True, help="Keep a ledger, OUTPUT.ledger, and go on where a run that kept one stopped."
+)
 @click.option("--overwrite", is_flag=True, help="Write to a file, or into a folder, that is there already.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary; failures are still named.")
 @score_option
@@ -90,23 +117,62 @@ def run_batch(**options: Any) -> None:
         sources = expand(options["inputs"])
         refuse_inputs(options["output"], [source.path for source in sources if source.path])
         job = Job(Cleaner(options["folders"], blocks=options["blocks"], score=not options["no_score"]), form)
+        place = Place(
+            output=options["output"],
+            form=form.format,
+            failed=_failed(options),
+            overwrite=options["overwrite"],
+            keeps_input=options["keep_failed_input"],
+            fields=fields_in(form),
+        )
+        refuse_inputs(place.failed or "-", [source.path for source in sources if source.path])
     summary = Summary()
-    documents = documents_of(sources, fields_of(options), options["source"])
+    documents = (
+        (source.name, document)
+        for source in sources
+        for document in documents_of([source], fields_of(options), options["source"])
+    )
     with (
         reports_errors(),
-        _signals(),
-        open_output(options["output"], form.format, overwrite=options["overwrite"], fields=fields_in(form)) as output,
-        contextlib.closing(_shown(run_documents(documents, job, options["workers"]), options)) as outcomes,
+        _signals("run it again to go on" if options["resume"] else "nothing half-written is left"),
+        _opened(place, documents, form, options, summary) as target,
     ):
-        for outcome in outcomes:
-            summary.add(outcome)
-            if outcome.error:
-                say(f"failed: {outcome.error}")
-            else:
-                output.write(outcome.name, outcome.data)
+        intake = Intake(target.documents)
+        run = run_documents(intake, job, options["workers"], _limits(options))
+        with contextlib.closing(_shown(run, options)) as outcomes:
+            for outcome in outcomes:
+                file, document = intake.came_of(outcome)
+                summary.add(outcome)
+                if outcome.error:
+                    say(f"failed: {outcome.error}")
+                target.write(outcome, file, document)
+        intake.check(target.articles, target.letters.written)
     if not options["quiet"]:
         click.echo("\n".join(summary.lines()), err=True)
     sys.exit(FAILED if summary.failures else 0)
+
+
+def _opened(
+    place: Place, documents: Pairs, form: Form, options: dict[str, Any], summary: Summary
+) -> contextlib.AbstractContextManager[Target]:
+    if not options["resume"]:
+        return open_target(place, documents)
+    said = (repr(form), options["keep_failed_input"], options["blocks"], options["no_score"])
+    return resume_target(place, documents, run_key(options["folders"], said), summary.add)
+
+
+def _limits(options: dict[str, Any]) -> Limits:
+    """With one worker none but those asked for: they need a process more, which costs the time to start it."""
+    seconds = options["timeout"]
+    if seconds is None:
+        seconds = TIMEOUT if options["workers"] > 1 else 0
+    return Limits(seconds, options["memory"] or 0)
+
+
+def _failed(options: dict[str, Any]) -> str | None:
+    """Where dead letters go: where the user says, else beside the output; nowhere beside standard output."""
+    named: str | None = options["failed"]
+    return named if named or options["output"] == "-" else beside(options["output"], ".failed.jsonl")
 
 
 def _without(text: str) -> tuple[str, ...]:
@@ -124,8 +190,8 @@ class _Stopped(BaseException):
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """Let the signals that ask a program to stop unwind it, so that nothing half-written and no worker is left."""
+def _signals(left: str) -> Iterator[None]:
+    """Let the signals that ask a program to stop unwind it, so that no worker is left; `left` says what is."""
     ours = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
     former = {number: signal.getsignal(number) for number in ours}
 
@@ -142,7 +208,7 @@ def _signals() -> Iterator[None]:
         yield
     except _Stopped as stopped:
         (number,) = stopped.args
-        say(f"clean: stopped by {signal.Signals(number).name}; nothing half-written is left")
+        say(f"clean: stopped by {signal.Signals(number).name}; {left}")
         sys.exit(SIGNALLED + number)
     finally:
         for number, handler in former.items():

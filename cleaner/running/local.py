@@ -1,8 +1,9 @@
 """The local runner: documents in, outcomes out, in order, on one process or several.
 
 Documents travel in chunks, and no more chunks are under way than the workers can use, so that memory does not grow
-with the input. When a worker dies, its chunk is done again document by document: the one that kills its worker again
-fails alone.
+with the input. When a worker dies, it is known which document it was at: that one is tried again alone, and fails where
+it kills its worker again. A worker that is at one document for too long is killed, and the document fails. The others of
+the chunk are done again in either case.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from multiprocessing.connection import wait
 from typing import Final
 
-from cleaner.errors import CleanerError, DocumentError
-from cleaner.running.outcomes import Job, Outcome
-from cleaner.running.workers import Chunk, Input, Worker, WorkerDied
+from cleaner.errors import CleanerError
+from cleaner.running.outcomes import Job, Outcome, name_of
+from cleaner.running.workers import Chunk, Input, Limits, Task, Worker, WorkerDied
 
 CHUNK_DOCUMENTS: Final = 64
 CHUNK_CHARACTERS: Final = 1_000_000
@@ -26,17 +27,19 @@ ATTEMPTS: Final = 2
 """Tries that a document gets alone: what kills a worker once may have been meant for the machine."""
 FALSE_STARTS: Final = 8
 """Workers that may die one after another before they are ready: then there is something wrong with the machine."""
+_NO_LIMITS: Final = Limits()
 
 
-def run(documents: Iterable[Input], job: Job, workers: int = 1) -> Iterator[Outcome]:
+def run(documents: Iterable[Input], job: Job, workers: int = 1, limits: Limits = _NO_LIMITS) -> Iterator[Outcome]:
     """The outcome of each document, in order; there are as many as documents.
 
+    One worker is this process, unless there are limits, which only another process can keep.
     Raises `CleanerError` where workers cannot be started at all, and `RuleBookError` where rules have mistakes.
     """
-    if workers <= 1:
+    if workers <= 1 and not limits:
         yield from map(job, documents)
     else:
-        yield from _Pool(job, workers).run(_chunks(iter(documents)))
+        yield from _Pool(job, workers, limits).run(_chunks(iter(documents)))
 
 
 def _chunks(documents: Iterator[Input]) -> Iterator[Chunk]:
@@ -52,74 +55,129 @@ def _chunks(documents: Iterator[Input]) -> Iterator[Chunk]:
         yield chunk
 
 
-class _Pool:
-    """Workers, made anew when one of them dies, and the chunks that they have."""
+class _Results:
+    """The outcomes of a chunk, as they come."""
 
-    def __init__(self, job: Job, size: int) -> None:
+    def __init__(self, size: int) -> None:
+        self._outcomes: dict[int, Outcome] = {}
+        self._size = size
+
+    def add(self, first: int, outcomes: list[Outcome]) -> None:
+        self._outcomes.update(enumerate(outcomes, first))
+
+    @property
+    def are_whole(self) -> bool:
+        return len(self._outcomes) == self._size
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return (self._outcomes.pop(place) for place in range(self._size))
+
+
+class _Pool:
+    """Workers, made anew when one of them dies, and the tasks that they have."""
+
+    def __init__(self, job: Job, size: int, limits: Limits) -> None:
         self._job = pickle.dumps(job)
         self._size = size
+        self._limits = limits
         self._workers: list[Worker] = []
-        self._waiting: deque[tuple[int, Chunk]] = deque()
-        self._chunks: dict[int, Chunk] = {}
-        """The chunks that were handed out, by number."""
+        self._waiting: deque[Task] = deque()
+        self._results: dict[int, _Results] = {}
+        """Of each chunk that is under way, by number."""
         self._false_starts = 0
 
     def run(self, chunks: Iterator[Chunk]) -> Iterator[Outcome]:
         numbered = enumerate(chunks)
-        done: dict[int, list[Outcome]] = {}
         following = 0
         try:
             while True:
-                under_way = len(self._waiting) + len(self._chunks) + len(done)
-                read = list(islice(numbered, 1 if under_way < self._size * AHEAD else 0))
-                if not under_way and not read:
+                read = list(islice(numbered, 1 if len(self._results) < self._size * AHEAD else 0))
+                if not self._results and not read:
                     return
-                self._waiting += read
+                for number, chunk in read:
+                    self._results[number] = _Results(len(chunk))
+                    self._waiting.append(Task(number, 0, chunk))
                 self._hand_out()
                 # As long as there is more to read, what is done is taken in passing.
-                done.update(self._gather(0 if read else None))
-                while following in done:
-                    yield from done.pop(following)
+                self._gather(0 if read else self._limits.look)
+                while following in self._results and self._results[following].are_whole:
+                    yield from self._results.pop(following)
                     following += 1
         finally:
             for worker in self._workers:
                 worker.stop()
 
     def _hand_out(self) -> None:
-        """Give waiting chunks to workers that have none; start workers while there are too few."""
-        for _ in range(min(self._size, len(self._waiting) + len(self._chunks)) - len(self._workers)):
-            self._workers.append(Worker(self._job))
+        """Give waiting tasks to workers that have none; start workers while there are too few."""
+        tasks = len(self._waiting) + sum(worker.task is not None for worker in self._workers)
+        for _ in range(min(self._size, tasks) - len(self._workers)):
+            self._workers.append(Worker(self._job, self._limits))
         for worker in tuple(self._workers):
-            if worker.ready and worker.number is None and self._waiting:
-                worker.number, chunk = self._waiting.popleft()
-                self._chunks[worker.number] = chunk
+            if worker.ready and worker.task is None and self._waiting:
+                task = self._waiting.popleft()
                 try:
-                    worker.send(chunk)
+                    worker.send(task)
                 except WorkerDied:
-                    self._waiting.appendleft((worker.number, self._chunks.pop(worker.number)))
+                    self._waiting.appendleft(task)
                     self._bury(worker)
 
-    def _gather(self, seconds: float | None) -> Iterator[tuple[int, list[Outcome]]]:
-        """Wait until workers have something to say, or for so many seconds: the chunks that are done, by number."""
-        asked = [worker.connection for worker in self._workers if worker.number is not None or not worker.ready]
-        said = wait(asked, seconds)
+    def _gather(self, seconds: float | None) -> None:
+        """Wait until workers have something to say, or for so many seconds, and see that none is late."""
+        asked = [worker.connection for worker in self._workers if worker.task is not None or not worker.ready]
+        said = wait(asked, seconds) if asked else []
         for worker in tuple(self._workers):
-            if worker.connection not in said:
-                continue
-            number, worker_was_ready = worker.number, worker.ready
-            try:
-                outcomes = worker.receive()
-            except WorkerDied:
-                self._bury(worker)
-                if not worker_was_ready:
-                    self._count_false_start()
-                outcomes = [] if number is None else self._one_by_one(self._chunks[number])
-            else:
-                self._false_starts = 0
-                worker.number = None
-            if number is not None:
-                del self._chunks[number]
-                yield number, outcomes
+            if worker.connection in said:
+                self._hear(worker)
+            elif late := worker.late():
+                self._give_up(worker, late)
+
+    def _hear(self, worker: Worker) -> None:
+        task, was_ready = worker.task, worker.ready
+        try:
+            outcomes = worker.receive()
+        except WorkerDied:
+            self._bury(worker)
+            if not was_ready:
+                self._count_false_start()
+            if task is not None:
+                self._do_again(task, worker.place)
+        else:
+            self._false_starts = 0
+            worker.task = None
+            if task is not None:
+                self._results[task.chunk].add(task.first, outcomes)
+
+    def _do_again(self, task: Task, place: int) -> None:
+        """Do a task again whose worker died, in parts: the document at `place` alone; halves where it is not known."""
+        count = len(task.documents)
+        if count > 1:
+            ends = [0, *((place - 1, place) if place else (count // 2,)), count]
+            parts = [task.part(start, end) for start, end in pairwise(ends) if start < end]
+            self._waiting.extendleft(reversed(parts))
+        elif task.deaths + 1 < ATTEMPTS:
+            self._waiting.appendleft(Task(task.chunk, task.first, task.documents, task.deaths + 1))
+        else:
+            self._fail(task, "its worker died, maybe for want of memory; clean it alone to see why")
+
+    def _give_up(self, worker: Worker, place: int) -> None:
+        """Kill a worker that is at one document for too long, and do the others of its task again."""
+        self._bury(worker)
+        task = worker.task
+        assert task is not None  # noqa: S101 (who is late is at a task)
+        if worker.place != place:  # it had just gone on
+            self._waiting.appendleft(task)
+            return
+        before, late, after = (
+            task.part(0, place - 1),
+            task.part(place - 1, place),
+            task.part(place, len(task.documents)),
+        )
+        self._waiting.extendleft(part for part in (after, before) if part.documents)
+        self._fail(late, f"took more than {self._limits.seconds:g} seconds; give it more by --timeout, or split it")
+
+    def _fail(self, task: Task, what: str) -> None:
+        names = map(name_of, task.documents)
+        self._results[task.chunk].add(task.first, [Outcome(name, error=f"{name}: {what}") for name in names])
 
     def _bury(self, worker: Worker) -> None:
         self._workers.remove(worker)
@@ -128,34 +186,6 @@ class _Pool:
     def _count_false_start(self) -> None:
         self._false_starts += 1
         if self._false_starts >= FALSE_STARTS:
-            raise CleanerError("workers die before they begin, maybe for want of memory; try with fewer --workers")
-
-    def _one_by_one(self, chunk: Chunk) -> list[Outcome]:
-        """Each document of a chunk alone, so that one which kills its worker takes no other with it."""
-        return [outcome for document in chunk for outcome in self._alone(document)]
-
-    def _alone(self, document: Input) -> list[Outcome]:
-        for _ in range(ATTEMPTS):
-            worker = self._idle()
-            try:
-                worker.send([document])
-                return worker.receive()
-            except WorkerDied:
-                self._bury(worker)
-        name = document.document if isinstance(document, DocumentError) else document.id or "document"
-        return [Outcome(name, error=f"{name}: its worker died, maybe for want of memory; clean it alone to see why")]
-
-    def _idle(self) -> Worker:
-        """A worker that is ready and has nothing to do."""
-        while True:
-            for worker in self._workers:
-                if worker.ready and worker.number is None:
-                    return worker
-            worker = Worker(self._job)
-            self._workers.append(worker)
-            try:
-                worker.receive()
-                self._false_starts = 0
-            except WorkerDied:
-                self._bury(worker)
-                self._count_false_start()
+            raise CleanerError(
+                "workers die before they begin, maybe for want of memory; try with fewer --workers, or more --memory"
+            )

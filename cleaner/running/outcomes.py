@@ -26,6 +26,8 @@ class Outcome(msgspec.Struct, frozen=True):
     removed: int = 0
     warnings: tuple[str, ...] = ()
     error: str = ""
+    rule: str = ""
+    """The id of the rule at which the document failed, where it was one."""
     passed_on: bool = False
     """An article of a former run, which is not cleaned again."""
 
@@ -40,8 +42,8 @@ class Job:
     def __call__(self, document: Document | DocumentError) -> Outcome:
         """The outcome of one document, whatever it is; raises `RuleBookError` where rules that it needs have mistakes."""
         if isinstance(document, DocumentError):
-            return Outcome(document.document, error=str(document))
-        name = document.id or "document"
+            return Outcome(document.document, error=str(document), rule=document.rule)
+        name = name_of(document)
         try:
             if document.text is None and document.html is None:
                 return Outcome(name, former_to_bytes(_former_record(document), self.form), passed_on=True)
@@ -49,7 +51,7 @@ class Job:
         except RuleBookError:
             raise
         except CleanerError as error:
-            return Outcome(name, error=str(error))
+            return Outcome(name, error=str(error), rule=error.rule if isinstance(error, DocumentError) else "")
         except MemoryError:
             return Outcome(name, error=f"{name}: there is too little memory for it; give it more, or split it")
         except Exception as error:  # noqa: BLE001 (the worker's: one document must never end a batch)
@@ -69,6 +71,11 @@ class Job:
             stats.removed if stats else 0,
             tuple(warning.code for warning in article.warnings),
         )
+
+
+def name_of(document: Document | DocumentError) -> str:
+    """What a document is called in messages and records: its id."""
+    return document.document if isinstance(document, DocumentError) else document.id or "document"
 
 
 def _former_record(document: Document) -> dict[str, Any]:

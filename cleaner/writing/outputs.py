@@ -235,3 +235,11 @@ class _Folder:
     def write(self, name: str, data: bytes) -> None:
         with _aside(self._folder / self._names.name(name)) as file:
             file.write(name, data)
+
+
+def check_output(output: str, form: Format, *, overwrite: bool = False) -> None:
+    """Raise `InputError` where an output cannot be, or stands there already, as `open_output` does."""
+    if form in ("jsonl", "parquet"):
+        _check_file(output, form, overwrite=overwrite)
+    else:
+        _check_folder(output, form, overwrite=overwrite)

@@ -22,14 +22,17 @@ from cleaner.writing.forms import Form
 PROGRAM = '''
 import json, os, signal, sys
 sys.path.insert(0, {root!r})
-from cleaner import Cleaner, Document
+from cleaner import Article, Cleaner, Document
 from cleaner.errors import CleanerError
 from cleaner.running.local import run
 from cleaner.running.outcomes import Job
+from cleaner.running.workers import Limits
 from cleaner.writing.forms import Form
 
+HELD = []
+
 class Deadly(Cleaner):
-    """A cleaner that dies as one without memory does, or breaks, at documents that say so."""
+    """A cleaner that dies, breaks, never ends, or takes all memory, at documents that say so."""
 
     def __reduce__(self):
         return (starting, ())
@@ -40,22 +43,31 @@ class Deadly(Cleaner):
         if "once" in document.text and not os.path.exists("once"):
             open("once", "w").close()
             os.kill(os.getpid(), signal.SIGKILL)
+        if "endless" in document.text:
+            while True:
+                pass
+        if "greedy" in document.text:
+            while True:
+                HELD.append(bytearray(10_000_000))
         if "broken" in document.text:
             raise ValueError("out of flour")
         if "hungry" in document.text:
             raise MemoryError
+        if "plain" in document.text:  # nothing that a busy machine could make slow
+            return Article(id=document.id, rules="none", body=document.text)
         return super().clean(document, **known)
 
 def starting():
-    if sys.argv[2:] == ["stillborn"]:
+    if "stillborn" in sys.argv:
         os.kill(os.getpid(), signal.SIGKILL)
-    return Deadly()
+    return Deadly(score=False)
 
 if __name__ == "__main__":
     texts = json.load(sys.stdin)
     documents = [Document(id=f"d{{n}}", text=text) for n, text in enumerate(texts)]
+    limits = Limits(*(json.loads(word) for word in sys.argv[2:] if word != "stillborn"))
     try:
-        for outcome in run(documents, Job(Deadly(), Form()), int(sys.argv[1])):
+        for outcome in run(documents, Job(Deadly(score=False), Form()), int(sys.argv[1]), limits):
             print(json.dumps([outcome.name, outcome.error, outcome.data.decode()]))
     except CleanerError as error:
         print(json.dumps(str(error)))
@@ -97,8 +109,38 @@ def test_a_document_whose_worker_was_killed_once_does_not_fail(deadly: Callable[
     assert [error for _, error, _ in outcomes] == ["", ""]
 
 
+LATE = "took more than 2 seconds; give it more by --timeout, or split it"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("places", [{0}, {63}, {7, 8, 99}], ids=str)
+def test_a_document_that_never_ends_fails_alone(
+    deadly: Callable[..., list[Any]], places: set[int], workers: str
+) -> None:
+    """The others of its chunk come out, those before and those behind it, each once and in order."""
+    texts = [f"An endless document, {n}." if n in places else f"The plain bread of day {n}." for n in range(100)]
+    outcomes = deadly(texts, workers, "2")
+    assert [name for name, _, _ in outcomes] == [f"d{number}" for number in range(100)]
+    assert [error for _, error, _ in outcomes if error] == [f"d{place}: {LATE}" for place in sorted(places)]
+    bodies = [json.loads(data)["body"] for _, error, data in outcomes if not error]
+    assert bodies == [text for number, text in enumerate(texts) if number not in places]
+
+
+def test_a_document_that_kills_its_worker_beside_one_that_never_ends(deadly: Callable[..., list[Any]]) -> None:
+    outcomes = deadly(["Plain.", "A deadly document.", "Plain.", "An endless document.", "Plain."], "2", "2")
+    assert [error for _, error, _ in outcomes] == ["", f"d1: {DIED}", "", f"d3: {LATE}", ""]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts all of a process's memory")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_document_that_takes_all_memory_fails_alone(deadly: Callable[..., list[Any]], workers: str) -> None:
+    outcomes = deadly(["A plain one.", "A greedy document.", "A plain one."], workers, "0", "1000")
+    what = "there is too little memory for it; give it more, or split it"
+    assert [error for _, error, _ in outcomes] == ["", f"d1: {what}", ""]
+
+
 def test_workers_that_cannot_begin_end_the_run(deadly: Callable[..., list[Any]]) -> None:
-    what = "workers die before they begin, maybe for want of memory; try with fewer --workers"
+    what = "workers die before they begin, maybe for want of memory; try with fewer --workers, or more --memory"
     assert deadly(["Bread."], "2", "stillborn") == [what]
 
 
