@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Final, Literal
 
 Format = Literal["text", "page", "records", "table", "parquet", "arrow", "crawl", "tar", "zip"]
@@ -38,7 +38,7 @@ def ending_of(name: str) -> str:
     name = name.lower()
     for ending in COMPRESSED:
         name = name.removesuffix(ending)
-    return Path(name).suffix
+    return os.path.splitext(name)[1]  # noqa: PTH122 (five times as fast, and asked for each file of an archive)
 
 
 def format_of_bytes(head: bytes) -> Format | None:

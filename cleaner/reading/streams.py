@@ -14,7 +14,8 @@ LARGEST: Final = 256 << 20
 TOO_LARGE: Final = f"is larger than {LARGEST >> 20} MiB, the most that is read at once; split it"
 CUT: Final = "the compressed file is cut or damaged; what comes before is read, get the file again for the rest"
 
-_BUFFER: Final = 1 << 16
+_BUFFER: Final = 1 << 14
+_STEP: Final = 1 << 16  # bytes; larger ones cost more to make than to fill, where files are small
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _BZIP2: Final = b"BZh"
@@ -176,7 +177,7 @@ def whole(stream: IO[bytes]) -> bytes:
     """All bytes of a stream. Raises `DamagedError` where there are more than `LARGEST`."""
     parts = []
     left = LARGEST
-    while part := stream.read(min(left + 1, 1 << 20)):
+    while part := stream.read(min(left + 1, _STEP)):
         parts.append(part)
         left -= len(part)
         if left < 0:
