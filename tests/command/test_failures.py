@@ -11,7 +11,10 @@ import pytest
 
 Clean = Callable[..., Any]
 
-ENDINGS = ".htm, .html, .jsonl, .ndjson, .text, .txt, .xhtml"
+ENDINGS = (
+    ".arrow, .arrows, .csv, .feather, .htm, .html, .jsonl, .ndjson, .parquet, .tar, .text, .tgz, .tsv, .txt, .warc, .wet, "
+    ".xhtml, .zip, or these with .gz, .zst, .bz2, .xz"
+)
 LINES = {
     "{broken": "is no JSON: Expecting property name enclosed in double quotes at column 2; write one object a line",
     "[1, 2]": "is no JSON object; write one object a line",
@@ -102,7 +105,7 @@ def test_an_expression_that_takes_too_long_fails_its_document_and_is_named(
         (["inbox", "x*.txt"], "x*.txt: no file matches; look for a typing mistake; `**` stands for any folders"),
         (
             ["./rules"],
-            f"./rules: the folder holds nothing to read; files in it must end in {ENDINGS}, or these with .gz",
+            f"./rules: the folder holds nothing to read; files in it must end in {ENDINGS}",
         ),
         (
             ["explane", "inbox"],
