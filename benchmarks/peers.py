@@ -6,6 +6,7 @@ import functools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Final
 
 from benchmarks.metric import Facts, Guess
@@ -75,10 +76,17 @@ def ways(cleaner: Cleaner, *, peers: str) -> list[Way]:
             inputs=(HTML,),
             work=lambda page, name: Guess(body=justext(page.inputs[name], page.language)),
         ),
-        Way(name="readability", inputs=(HTML,), work=lambda page, name: Guess(body=readability(page.inputs[name]))),
+        *_readability(),
         Way(name="resiliparse", inputs=(HTML,), work=lambda page, name: Guess(body=resiliparse(page.inputs[name]))),
         ours,
     ]
+
+
+def _readability() -> list[Way]:
+    """readability-lxml, where it is installed: see pyproject.toml."""
+    if find_spec("readability") is None:
+        return []
+    return [Way(name="readability", inputs=(HTML,), work=lambda page, name: Guess(body=readability(page.inputs[name])))]
 
 
 def nothing(page: Page, name: str) -> Guess:
