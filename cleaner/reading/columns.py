@@ -45,7 +45,7 @@ def read_parquet(
         yield DocumentError(name, problem)
         return
     batches = file.iter_batches(batch_size=_ROWS, columns=chosen(columns, names))
-    yield from _documents(name, _sound(batches, arrow), names)
+    yield from documents_of_batches(name, _sound(batches, arrow), names)
 
 
 def read_arrow(
@@ -67,7 +67,9 @@ def read_arrow(
     if problem := problem_of(columns, names):
         yield DocumentError(name, problem)
         return
-    yield from _documents(name, (batch.select(chosen(columns, names)) for batch in _sound(batches, arrow)), names)
+    yield from documents_of_batches(
+        name, (batch.select(chosen(columns, names)) for batch in _sound(batches, arrow)), names
+    )
 
 
 def _of_file(arrow: Any, source: io.BufferedReader) -> tuple[list[str], Iterator[Any]]:
@@ -128,7 +130,8 @@ def _check(column: Any, arrow: Any) -> None:
     column.validate(full=True)
 
 
-def _documents(name: str, batches: Iterator[Any], names: Fields) -> Iterator[Document | DocumentError]:
+def documents_of_batches(name: str, batches: Iterator[Any], names: Fields) -> Iterator[Document | DocumentError]:
+    """The documents of Arrow record batches, one a row; a row without an id is `NAME:ROW`, from 1."""
     number = 0
     for batch in batches:
         for start in range(0, batch.num_rows, _ROWS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, Final, cast
 
 import msgspec
@@ -39,11 +39,7 @@ class ParquetFile:
 
     def _flush(self) -> None:
         lines, self._lines, self._size = self._lines, [], 0
-        rows = [msgspec.json.decode(line) for line in lines]
-        arrays = [
-            self._arrow.array([convert(row.get(name)) for row in rows], self._schema.field(name).type)
-            for name, convert in self._converters.items()
-        ]
+        arrays = arrays_of(map(msgspec.json.decode, lines), self._schema, self._converters)
         with self._failing():
             self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
 
@@ -62,6 +58,15 @@ class ParquetFile:
         except (OSError, self._arrow.ArrowException) as error:
             self._has_failed = True
             raise (error if isinstance(error, OSError) else OSError(str(error))) from None
+
+
+def arrays_of(articles: Iterable[Mapping[str, Any]], schema: Any, converters: Mapping[str, _Convert]) -> list[Any]:
+    """The columns of a schema for articles as JSON has them; what an article lacks is null."""
+    arrow, rows = package("pyarrow", "parquet"), list(articles)
+    return [
+        arrow.array([convert(row.get(name)) for row in rows], schema.field(name).type)
+        for name, convert in converters.items()
+    ]
 
 
 def schema_of(fields: Sequence[str]) -> tuple[Any, dict[str, _Convert]]:
