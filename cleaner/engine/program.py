@@ -26,14 +26,15 @@ class AnyOf:
     `number` is theirs in the index, `everywhere` says that the index cannot tell where they match, and `sure` that
     they match wherever it finds them. Those of which it cannot tell are `loose`: where it finds nothing only these need
     be tried, and only on blocks that begin with one of the characters `first`, hold a digit where all ask for `digits`,
-    and hold one of the texts `held`.
+    and hold one of the texts `held`. `indexed` are the literals that the index must look for; none for those of which it
+    cannot tell.
     Plain literals are gathered by the edges of the block that they stand at, and asked all at once: where nothing is
     captured, the order of patterns does not matter.
     """
 
     __slots__ = (
         "_contained", "_ends", "_head", "_heads", "_is_plain", "_longest", "_loose", "_others", "_starts",
-        "_wholes", "digits", "everywhere", "first", "held", "matchers", "number", "sure",
+        "_wholes", "digits", "everywhere", "first", "held", "indexed", "matchers", "number", "sure",
     )  # fmt: skip
 
     def __init__(
@@ -41,7 +42,11 @@ class AnyOf:
     ) -> None:
         self.number = number
         self.matchers = tuple(compile_pattern(pattern, language, piece=pieces) for pattern in patterns)
-        loose = [matcher for matcher in self.matchers if not _is_indexed(matcher)]
+        told = [_is_indexed(matcher) for matcher in self.matchers]
+        self.indexed = tuple(
+            [text for m, is_told in zip(self.matchers, told, strict=True) if is_told for text in m.literals]
+        )
+        loose = [matcher for matcher, is_told in zip(self.matchers, told, strict=True) if not is_told]
         self.everywhere = bool(loose)
         self._loose = _asked_for(loose)
         self.digits = all(matcher.digits for matcher in loose)
@@ -74,12 +79,6 @@ class AnyOf:
         """What a block must hold one of to match; nothing where that cannot be told."""
         for matcher in () if self.everywhere else self.matchers:
             yield from matcher.literals
-
-    def indexed(self) -> Iterator[str]:
-        """What the index must look for; nothing for those of which it cannot tell."""
-        for matcher in self.matchers:
-            if _is_indexed(matcher):
-                yield from matcher.literals
 
     def match(self, folded: str, original: str) -> Captures | None:
         """The captures of the first pattern that matches; None where none does."""
@@ -146,6 +145,8 @@ class Waker(NamedTuple):
 class CompiledRule:
     """A rule with its patterns compiled, and what the engine asks of it at every document as plain values.
 
+    `asked` are the literals that the index must look for, with the numbers of their patterns.
+
     `origin` is the set that it stands in, `waker` what it can be woken by. `kind` is what it claims: "lines", a "run",
     a run from the "top", or pieces ("cut"). `at` is a pair of numbers, and like `most_words` None where it is not asked.
     `asks_alone` says that it looks at nothing but the block itself, whose lines it claims. Conditions are `asked_first` where the index cannot tell much: they decide faster than patterns. What `runs_again`
@@ -153,7 +154,7 @@ class CompiledRule:
     """
 
     __slots__ = (
-        "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "css", "each", "ends", "inclusive", "is_shared", "kind",
+        "asked", "asked_first", "asked_last", "asks_alone", "asks_beside", "at", "css", "each", "ends", "inclusive", "is_shared", "kind",
         "label",
         "language", "least_words", "most_words", "next", "open_end", "origin", "piece", "prev", "rule", "runs_again",
         "script", "start", "stays", "unless", "waker", "xpath",
@@ -180,6 +181,7 @@ class CompiledRule:
         self.asks_alone = self.kind == "lines" and self.at is None and not self.asks_beside
         self.runs_again = self.is_shared and self.asks_beside and self.piece is None
         self.waker = self._waker(span)
+        self.asked = tuple([(text, patterns.number) for patterns in self._indexed() for text in patterns.indexed])
 
     def _compile_conditions(self, conditions: Conditions, compiled: Callable[..., AnyOf | None]) -> None:
         self.prev = compiled(conditions.prev)
@@ -208,12 +210,7 @@ class CompiledRule:
         )
         return next(told, None)
 
-    def literals(self) -> Iterator[str]:
-        """What the index must look for."""
-        for patterns in self.indexed():
-            yield from patterns.indexed()
-
-    def indexed(self) -> Iterator[AnyOf]:
+    def _indexed(self) -> Iterator[AnyOf]:
         """The patterns that the index looks for: one block's neighbours are asked directly."""
         waking = self.waker.patterns if self.waker is not None else None
         for patterns in (self.start, self.ends, self.each, self.piece, waking):
@@ -241,9 +238,7 @@ class Program:
         self.effective = effective
         self.is_for_pages = page
         self.rules = tuple((compiler or Compiler()).compiled(effective.rules, effective.language, page=page))
-        literals = [
-            (text, patterns.number) for rule in self.rules for patterns in rule.indexed() for text in patterns.indexed()
-        ]
+        literals = [asked for rule in self.rules for asked in rule.asked]
         if index is None or not all(text in index.numbers for text, _ in literals):
             index = LiteralIndex(text for text, _ in literals)
         self.index = index

@@ -79,6 +79,7 @@ class SourceFinder:
     """Finds the rule set of a document among all of a rule book, at a cost that does not grow with their number.
 
     `compiler` is that of the programs that share its index: what is compiled for their literals they need not compile again.
+    Without one no program does, and the index has the fingerprints alone.
     """
 
     __slots__ = ("_book", "_hosts", "_lookup", "_prints", "_sources", "index")
@@ -96,8 +97,8 @@ class SourceFinder:
             for p in rule_set.fingerprints
         ]
         marks = list(_marks(self._prints))
-        rules = _rules_of_sources(book, compiler or Compiler())
-        literals = (literal for rule in rules for literal in rule.literals())
+        rules = _rules_of_sources(book, compiler) if compiler is not None else ()
+        literals = (literal for rule in rules for literal, _ in rule.asked)
         self.index = LiteralIndex([*literals, *(text for text, _ in marks)])
         self._lookup = Lookup(self.index, marks)
 
