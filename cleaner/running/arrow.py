@@ -22,8 +22,12 @@ _PLAIN: Final = Form(format="jsonl")
 
 def batch_schema(form: Form = _PLAIN) -> Any:
     """The `pyarrow.Schema` of what `clean_batch` gives: the fields of an article, and `error`."""
+    return _with_errors(schema_of(fields_of(form))[0])
+
+
+def _with_errors(schema: Any) -> Any:
     arrow = package("pyarrow", "parquet")
-    return schema_of(fields_of(form))[0].append(arrow.field(ERROR, arrow.string()))
+    return schema.append(arrow.field(ERROR, arrow.string()))
 
 
 def clean_batch(
@@ -50,4 +54,6 @@ def clean_batch(
     ]
     schema, converters = schema_of(fields_of(form))
     errors = arrow.array([outcome.error or None for outcome in outcomes], arrow.string())
-    return arrow.RecordBatch.from_arrays([*arrays_of(articles, schema, converters), errors], schema=batch_schema(form))
+    return arrow.RecordBatch.from_arrays(
+        [*arrays_of(articles, schema, converters), errors], schema=_with_errors(schema)
+    )

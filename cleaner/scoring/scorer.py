@@ -111,7 +111,7 @@ def bar_of(document: FoldedDocument, labelling: Labelling) -> float | None:
     prose, words = sum([count for count in counts if count >= PROSE_WORDS]), sum(counts)
     if prose >= ARTICLE_PROSE * words and all(is_prose(document.folded[block]) for block in (0, -1)):
         return None
-    if not looks_clean(document, labelling):
+    if not _looks_clean(document):
         return 0.0
     return CLEAN_BAR if prose >= CLEAN_PROSE * words else None
 
@@ -123,15 +123,15 @@ def at_edges(blocks: list[int], size: int) -> list[int]:
     return top if len(top) == size else top + bottom
 
 
-def looks_clean(document: FoldedDocument, labelling: Labelling) -> bool:
-    """Whether a text is short, no rule of its language finds furniture or a field in it, and no menu stands on top."""
-    if len(document) > CLEAN_BLOCKS or not _nothing_found(labelling):
+def _looks_clean(document: FoldedDocument) -> bool:
+    """Whether a text in which no rule found anything is short, and no menu stands on top."""
+    if len(document) > CLEAN_BLOCKS:
         return False
     return len(document) < MENU_BLOCKS or any(document.word_count(block) > MENU_WORDS for block in range(MENU_BLOCKS))
 
 
 def _nothing_found(labelling: Labelling) -> bool:
-    """Whether no rule but the base's took anything."""
+    """Whether no rule but the base's found furniture or a field."""
     return all(owner is None or owner.label == "body" or owner.rule.origin == BASE for owner in labelling.owners)
 
 

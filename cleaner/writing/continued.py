@@ -9,16 +9,18 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from cleaner.errors import InputError, OutputError
+from cleaner.errors import InputError
 from cleaner.writing.forms import Format
 from cleaner.writing.names import FileNames
+from cleaner.writing.outputs import failing
 
 MEMBER: Final = 256
 """Documents to a member of a compressed file: a run can go on behind each. Whole members make one file, as `gzip` says."""
+RECORDS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+"""Endings of files of records that a run can go on with: the output's, and those of dead letters."""
 _COPIED: Final = 1 << 20
 
 
@@ -61,19 +63,11 @@ def continued(output: str, form: Format) -> Continued:
     return ContinuedFile(output) if form in ("jsonl", "parquet") else _ContinuedFolder(Path(output), form)
 
 
-@contextlib.contextmanager
-def _failing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(str(path), error.strerror or str(error)) from error
-
-
 class ContinuedFile:
     """A file of records, plain or in members of gzip; one that may be missing is not there when it is empty."""
 
     def __init__(self, output: str, *, may_be_missing: bool = False) -> None:
-        if not output.lower().endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")):
+        if not output.lower().endswith(RECORDS):
             raise InputError(output, "cannot be resumed", "give a name that ends in .jsonl or .jsonl.gz")
         self._path = Path(output)
         self._part = self._path.with_name(f".{self._path.name}.part")
@@ -94,7 +88,7 @@ class ContinuedFile:
         return True
 
     def begin(self, end: int) -> None:
-        with _failing(self._path):
+        with failing(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if not self._part.exists():
                 self._copy(end)
@@ -113,7 +107,7 @@ class ContinuedFile:
     def write(self, name: str, data: bytes) -> None:
         del name
         assert self._file is not None  # noqa: S101 (it was begun)
-        with _failing(self._path):
+        with failing(self._path):
             if self._is_packed and self._packed is None:
                 self._packed = gzip.GzipFile(filename="", mode="wb", fileobj=self._file, mtime=0)
             (self._packed or self._file).write(data)
@@ -129,13 +123,13 @@ class ContinuedFile:
 
     def _end_member(self) -> None:
         if self._packed is not None:
-            with _failing(self._path):
+            with failing(self._path):
                 self._packed.close()
             self._packed = None
 
     def sync(self) -> None:
         if self._file is not None:
-            with _failing(self._path):
+            with failing(self._path):
                 self._file.flush()
                 os.fsync(self._file.fileno())
 
@@ -148,7 +142,7 @@ class ContinuedFile:
 
     def finish(self) -> None:
         assert self._file is not None  # noqa: S101
-        with _failing(self._path):
+        with failing(self._path):
             is_empty = not self._file.tell()
             self._file.close()
             if is_empty and self._may_be_missing:
@@ -193,7 +187,7 @@ class _ContinuedFolder:
         path = self._missing or self._folder / self._names.name(name)
         self._missing = None
         part = path.with_name(f".{path.name}.part")
-        with _failing(path):
+        with failing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data)
             part.replace(path)

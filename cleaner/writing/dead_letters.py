@@ -6,15 +6,14 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from cleaner.errors import DocumentError, InputError, OutputError
+from cleaner.errors import DocumentError, InputError
 from cleaner.model import Document
-from cleaner.writing.outputs import Output, open_output
-
-_ENDINGS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+from cleaner.writing.continued import RECORDS
+from cleaner.writing.outputs import Output, failing, open_output
 
 
 class DeadLetter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,15 +74,13 @@ def open_dead_letters(path: str | None, *, overwrite: bool = False) -> Iterator[
         letters = DeadLetters(lambda: stack.enter_context(open_output(path, "jsonl", overwrite=True)))
         yield letters
     if overwrite and not letters.written:
-        try:
+        with failing(path):
             Path(path).unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(path, error.strerror or str(error)) from error
 
 
 def check_dead_letters(path: str, *, overwrite: bool) -> None:
     """Raise `InputError` where dead letters cannot go there, or something stands there already."""
-    if not path.lower().endswith(_ENDINGS):
+    if not path.lower().endswith(RECORDS):
         raise InputError(path, "dead letters are records", "give a name that ends in .jsonl or .jsonl.gz")
     if os.path.isdir(path):  # noqa: PTH112
         raise InputError(path, "is a folder", "name another file")

@@ -95,7 +95,7 @@ def _check_file(output: str, form: Format, *, overwrite: bool) -> None:
         raise InputError(output, "records go into one file", what)
     _check_package(output, form)
     path = Path(output)
-    with _failing(output):
+    with failing(output):
         if path.is_dir():
             raise InputError(output, "is a folder", "name another file")
         if path.exists() and not overwrite:
@@ -115,7 +115,7 @@ def _check_package(output: str, form: Format) -> None:
 
 def _check_folder(output: str, form: Format, *, overwrite: bool) -> None:
     folder = Path(output)
-    with _failing(output):
+    with failing(output):
         if not output or (not folder.is_dir() and (_is_records(output) or output.lower().endswith(_FILES))):
             what = f"a folder is needed for one .{form} file a document"
             raise InputError(output or "-o", what, f"name one, or a file that ends in {_NAMES}")
@@ -127,7 +127,7 @@ def _check_folder(output: str, form: Format, *, overwrite: bool) -> None:
 
 
 @contextlib.contextmanager
-def _failing(name: str | Path) -> Iterator[None]:
+def failing(name: str | Path) -> Iterator[None]:
     """What the system refuses, as an `OutputError`."""
     try:
         yield
@@ -182,7 +182,7 @@ class _File:
 
     def write(self, name: str, data: bytes) -> None:
         del name
-        with _failing(self._path):
+        with failing(self._path):
             self._stream.write(data)
 
 
@@ -195,14 +195,14 @@ def _aside(path: Path, packed: Callable[[IO[bytes]], _Writable] | None = None) -
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     opened: list[_Writable] = []
     try:
-        with _failing(path):
+        with failing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             raw = part.open("wb")
             opened.append(raw)
             if packed := packed or _PACKERS.get(path.suffix.lower()):
                 opened.insert(0, packed(raw))
         yield _File(path, opened[0])
-        with _failing(path):
+        with failing(path):
             for stream in opened:
                 stream.close()
             part.replace(path)
